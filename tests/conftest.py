@@ -1,0 +1,225 @@
+"""The ground every test stands on: both database engines, the application, a client and a browser.
+
+A test that asks for `app`, or for anything built on it, runs on SQLite and on PostgreSQL. Each engine
+is migrated once; every test then gets its own copy. `-k sqlite` runs the quicker half.
+"""
+
+import contextlib
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import uuid
+
+import psycopg
+import pytest
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from procurement_hub import create_app
+from procurement_hub.core.database import db
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SECRET_KEY = "for tests only, and long enough to sign with"
+
+
+# --- engines --------------------------------------------------------------------------------------
+
+
+class Cluster:
+    """A PostgreSQL server of our own on a Unix socket, gone when the tests end."""
+
+    def __init__(self):
+        # straight under /tmp, because the path of a socket must be short
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hub-pg-", dir="/tmp"))
+        self.as_owner = []
+        if os.geteuid() == 0:  # the server refuses to run as root
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+            drop_root = [f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
+            self.as_owner = ["setpriv", *drop_root]
+
+    def start(self):
+        self.run("initdb", "-U", "hub", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8")
+        options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=80"
+        careless = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        self.run("pg_ctl", "-w", "-o", f"{options} {careless}", "-l", self.folder / "log", "start")
+
+    def stop(self):
+        self.run("pg_ctl", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder)
+
+    def run(self, program, *arguments):
+        command = [*self.as_owner, postgresql_programs() / program, "-D", self.folder / "data", *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
+
+    def url(self, database):
+        return f"postgresql+psycopg://hub@/{database}?host={self.folder}"
+
+    def execute(self, statement):
+        with psycopg.connect(host=str(self.folder), user="hub", dbname="postgres", autocommit=True) as server:
+            server.execute(statement)
+
+
+def postgresql_programs():
+    if found := shutil.which("initdb"):
+        return pathlib.Path(found).resolve().parent
+    installed = pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(installed, key=lambda path: int(path.parts[4]), default=None)
+    assert newest, "PostgreSQL is not installed: install the package postgresql"
+    return newest.parent
+
+
+def settings(url, var):
+    return {
+        "SQLALCHEMY_DATABASE_URI": url,
+        "TESTING": True,
+        "SECRET_KEY": SECRET_KEY,
+        "VAR": str(var),
+        "WTF_CSRF_ENABLED": False,
+    }
+
+
+def migrate(url, var):
+    app = create_app(settings(url, var))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """A migrated SQLite file to copy."""
+    folder = tmp_path_factory.mktemp("sqlite-template")
+    migrate(f"sqlite:///{folder / 'hub.db'}", folder)
+    return folder / "hub.db"
+
+
+@pytest.fixture(scope="session")
+def pg_cluster():
+    cluster = Cluster()
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def pg_template(pg_cluster, tmp_path_factory):
+    """The name of a migrated PostgreSQL database to copy."""
+    pg_cluster.execute("CREATE DATABASE migrated")
+    migrate(pg_cluster.url("migrated"), tmp_path_factory.mktemp("pg-template"))
+    return "migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db_url(request, tmp_path):
+    """A database of this test's own, migrated and empty, on each engine in turn."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "hub.db")
+        yield f"sqlite:///{tmp_path / 'hub.db'}"
+        return
+    cluster, template = request.getfixturevalue("pg_cluster"), request.getfixturevalue("pg_template")
+    name = f"test_{uuid.uuid4().hex}"
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield cluster.url(name)
+    cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+# --- the application ------------------------------------------------------------------------------
+
+
+class Visitor(FlaskClient):
+    """A client whose every request has an application context of its own, as in service.
+
+    Under the context a test holds open, one request would inherit who was signed in from the last.
+    What the test has arranged so far is committed first, and read anew afterwards."""
+
+    def open(self, *arguments, **options):
+        db.session.commit()
+        with self.application.app_context():
+            response = super().open(*arguments, **options)
+        db.session.expire_all()
+        return response
+
+
+@pytest.fixture
+def app(db_url, tmp_path):
+    """The application on an empty database, with its context open for the test's own queries."""
+    app = create_app(settings(db_url, tmp_path / "var"))
+    app.test_client_class = Visitor
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+# --- the browser ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory):
+    """The address of a running service, started as `serve` starts it, with the demonstration in it."""
+    var = tmp_path_factory.mktemp("live")
+    address = f"http://127.0.0.1:{free_port()}"
+    environment = dict(
+        os.environ,
+        HUB_VAR=str(var),
+        DATABASE_URL=f"sqlite:///{var / 'hub.db'}",
+        SECRET_KEY=SECRET_KEY,
+        PORT=address.rpartition(":")[2],
+        WEB_CONCURRENCY="1",
+        PYTHONPATH=str(ROOT),
+    )
+    log = var / "log"
+    with log.open("w") as output:
+        command = [sys.executable, "-m", "procurement_hub.serving"]
+        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    try:
+        wait_for(address, server, log)
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(address, server, log, seconds=90):
+    deadline = time.monotonic() + seconds
+    while server.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"the service did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """The Chromium of this machine, quiet, and without the sandbox that root may not use."""
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is not installed: install the package chromium"
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    offline = ["--disable-background-networking", "--disable-component-update"]
+    return {"executable_path": chromium, "headless": True, "args": ["--no-sandbox", *quiet, *offline]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, live):
+    """A British reader; `page.goto("/frameworks")` goes to the live service."""
+    return {**browser_context_args, "base_url": live, "locale": "en-GB", "timezone_id": "Europe/London"}
