@@ -1,0 +1,117 @@
+"""Who may do what: the whole table, for an auditor to read on one screen.
+
+A view declares one of these and services check again with `require`. Which records of a kind a
+person may touch (own organisation, own bid, assigned tender) is each area's own rule."""
+
+from enum import StrEnum
+
+from procurement_hub.accounts.roles import Kind, Role
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.errors import NotPermitted
+
+
+class Permission(StrEnum):
+    """Each value completes the sentence "may …"."""
+
+    ADMINISTER = "manage people and roles"
+    READ_AUDIT = "read the audit trail"
+    RUN_ROUND = "run a demand round"
+    READ_ROUND = "read demand rounds"
+    REGISTER_DEMAND = "register demand"
+    DRAFT_FRAMEWORK = "draft a framework"
+    READ_FRAMEWORK = "read frameworks"
+    RUN_TENDER = "publish and run a tender"
+    OPEN_BIDS = "open bids"
+    BID = "bid"
+    DECLARE_INTEREST = "declare interests for an evaluation"
+    SCORE = "score bids"
+    LEAD_EVALUATION = "agree scores and award"
+    READ_EVALUATION = "read an evaluation"
+    SIGN_AS_SUPPLIER = "sign an agreement for a supplier"
+    COUNTERSIGN = "countersign an agreement"
+    PLACE_ORDER = "place an order"
+    APPROVE_ORDER = "approve an order"
+    READ_ORDER = "read orders"
+    RECEIVE = "receive an order"
+    FULFIL_ORDER = "accept, decline and invoice orders"
+    READ_GAINS = "read gains"
+    RECORD_QUALITY = "record costs and quality checks"
+    RELEASE_BUDGET = "release a budget"
+    SIGN_OFF = "sign off gains"
+    READ_MEMO = "read the centre's memo of gains"
+
+
+P, R = Permission, Role
+
+PERMISSIONS: dict[Permission, frozenset[Role]] = {
+    P.ADMINISTER: frozenset({R.ADMINISTRATOR}),
+    P.READ_AUDIT: frozenset({R.AUDITOR, R.ADMINISTRATOR}),
+    P.RUN_ROUND: frozenset({R.PROCUREMENT_LEAD}),
+    P.READ_ROUND: frozenset({R.PROCUREMENT_LEAD, R.BUYER, R.APPROVER, R.S151, R.AUDITOR}),
+    P.REGISTER_DEMAND: frozenset({R.BUYER}),
+    P.DRAFT_FRAMEWORK: frozenset({R.PROCUREMENT_LEAD}),
+    P.READ_FRAMEWORK: frozenset(
+        {R.PROCUREMENT_LEAD, R.OPENING_OFFICER, R.EVALUATOR, R.BUYER, R.APPROVER, R.S151, R.BIDDER, R.AUDITOR}
+    ),
+    P.RUN_TENDER: frozenset({R.PROCUREMENT_LEAD}),
+    P.OPEN_BIDS: frozenset({R.OPENING_OFFICER}),
+    P.BID: frozenset({R.BIDDER}),
+    P.DECLARE_INTEREST: frozenset({R.EVALUATOR}),
+    P.SCORE: frozenset({R.EVALUATOR}),
+    P.LEAD_EVALUATION: frozenset({R.PROCUREMENT_LEAD}),
+    P.READ_EVALUATION: frozenset({R.PROCUREMENT_LEAD, R.EVALUATOR, R.OPENING_OFFICER, R.AUDITOR}),
+    P.SIGN_AS_SUPPLIER: frozenset({R.BIDDER}),
+    P.COUNTERSIGN: frozenset({R.PROCUREMENT_LEAD}),
+    P.PLACE_ORDER: frozenset({R.BUYER}),
+    P.APPROVE_ORDER: frozenset({R.APPROVER}),
+    P.READ_ORDER: frozenset({R.BUYER, R.APPROVER, R.S151, R.BIDDER, R.PROCUREMENT_LEAD, R.AUDITOR}),
+    P.RECEIVE: frozenset({R.BUYER}),
+    P.FULFIL_ORDER: frozenset({R.BIDDER}),
+    P.READ_GAINS: frozenset({R.BUYER, R.APPROVER, R.S151, R.AUDITOR}),
+    P.RECORD_QUALITY: frozenset({R.BUYER}),
+    P.RELEASE_BUDGET: frozenset({R.S151}),
+    P.SIGN_OFF: frozenset({R.S151}),
+    P.READ_MEMO: frozenset({R.PROCUREMENT_LEAD, R.AUDITOR}),
+}
+
+KINDS: dict[Permission, frozenset[Kind]] = {
+    P.RUN_ROUND: frozenset({Kind.RCE}),
+    P.DRAFT_FRAMEWORK: frozenset({Kind.RCE}),
+    P.RUN_TENDER: frozenset({Kind.RCE}),
+    P.OPEN_BIDS: frozenset({Kind.RCE}),
+    P.LEAD_EVALUATION: frozenset({Kind.RCE}),
+    P.COUNTERSIGN: frozenset({Kind.RCE}),
+    P.READ_MEMO: frozenset({Kind.RCE}),
+    P.REGISTER_DEMAND: frozenset({Kind.COUNCIL}),
+    P.PLACE_ORDER: frozenset({Kind.COUNCIL}),
+    P.APPROVE_ORDER: frozenset({Kind.COUNCIL}),
+    P.RECEIVE: frozenset({Kind.COUNCIL}),
+    P.READ_GAINS: frozenset({Kind.COUNCIL}),
+    P.RECORD_QUALITY: frozenset({Kind.COUNCIL}),
+    P.RELEASE_BUDGET: frozenset({Kind.COUNCIL}),
+    P.SIGN_OFF: frozenset({Kind.COUNCIL}),
+    P.BID: frozenset({Kind.SUPPLIER}),
+    P.SIGN_AS_SUPPLIER: frozenset({Kind.SUPPLIER}),
+    P.FULFIL_ORDER: frozenset({Kind.SUPPLIER}),
+}
+"""Kinds of organisation that a permission is confined to; a permission not listed suits any."""
+
+
+def may(actor: Actor | None, permission: Permission) -> bool:
+    """Whether the actor's roles, in the organisation acted for, give the permission."""
+    if actor is None or not actor.roles & PERMISSIONS[permission]:
+        return False
+    return permission not in KINDS or actor.organisation_kind in KINDS[permission]
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise NotPermitted, with a sentence that says who may, unless `may`."""
+    if may(actor, permission):
+        return
+    holders = sorted(role.label.lower() for role in PERMISSIONS[permission])
+    who = holders[0] if len(holders) == 1 else ", ".join(holders[:-1]) + " or " + holders[-1]
+    kinds = KINDS.get(permission)
+    where = " of a " + " or ".join(sorted(kind.label.lower() for kind in kinds)) if kinds else ""
+    raise NotPermitted(
+        f"You may not {permission.value} as {actor.organisation_name}. That is for the {who}{where}."
+    )

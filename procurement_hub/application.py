@@ -1,0 +1,34 @@
+"""Where the house is put together: the database, the web and every area's pages and commands."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from procurement_hub import models as models
+from procurement_hub.core.database import db, install_engine_hooks
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def place(name: str) -> Path:
+    """`templates`, `static` or `migrations`: inside an installed package, beside it in a checkout."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def build(config: dict) -> Flask:
+    app = Flask("procurement_hub", template_folder=str(place("templates")), static_folder=str(place("static")))
+    var = Path(config.get("VAR") or os.environ.get("HUB_VAR") or PACKAGE.parent / "var")
+    app.config.update(
+        VAR=var,
+        SECRET_KEY=os.environ.get("SECRET_KEY"),
+        SQLALCHEMY_DATABASE_URI=os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'hub.db'}",
+    )
+    app.config.update(config)
+    db.init_app(app)
+    with app.app_context():
+        install_engine_hooks(db.engine)
+    Migrate(app, db, directory=str(place("migrations")))
+    return app

@@ -1,0 +1,2 @@
+"""Ideas that every area uses: database, money, calendar, workflow, refusals, audit, outbox,
+files and PDF. Core knows no area and no request."""

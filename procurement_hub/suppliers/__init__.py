@@ -1,0 +1,2 @@
+"""Suppliers: what a supplier organisation says of itself once, for every region. Below it:
+accounts and catalogue."""
