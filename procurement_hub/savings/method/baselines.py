@@ -1,0 +1,164 @@
+"""Which old price may stand for what would have been paid (savings-method 2.3, 2.16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from procurement_hub.savings.method.years import year_of
+
+MUST_INDEX_AFTER_MONTHS = 12
+MAX_AGE_MONTHS = 36
+
+
+class BaselineType(StrEnum):
+    OWN_LAST_PRICE = "B1"
+    OWN_EXPIRING_CONTRACT = "B2"
+    OWN_COMPARABLE_ITEM = "B3"
+    PEER_MEDIAN = "B4"
+    MARKET_AVERAGE = "B5"
+    MEDIAN_COMPLIANT_TENDER = "B6"
+    SHOULD_COST = "B7"
+    BUDGET = "B8"
+    LIST_PRICE = "B9"
+
+
+class Grade(StrEnum):
+    """How good the evidence is. A and B can be cashable, C cannot, D counts for nothing."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+# The best grade that each type can reach; a list price has none, for it is refused.
+BEST_GRADE = {
+    BaselineType.OWN_LAST_PRICE: Grade.A,
+    BaselineType.OWN_EXPIRING_CONTRACT: Grade.A,
+    BaselineType.OWN_COMPARABLE_ITEM: Grade.B,
+    BaselineType.PEER_MEDIAN: Grade.C,
+    BaselineType.MARKET_AVERAGE: Grade.C,
+    BaselineType.MEDIAN_COMPLIANT_TENDER: Grade.C,
+    BaselineType.SHOULD_COST: Grade.C,
+    BaselineType.BUDGET: Grade.D,
+}
+OWN_PRICE = frozenset(
+    {
+        BaselineType.OWN_LAST_PRICE,
+        BaselineType.OWN_EXPIRING_CONTRACT,
+        BaselineType.OWN_COMPARABLE_ITEM,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A savings programme with a fixed base year, whose prices hold to its last year."""
+
+    base_year: int
+    last_year: int
+
+    def covers(self, price_date: date, start: date) -> bool:
+        return year_of(price_date) == self.base_year and self.base_year < year_of(start) <= self.last_year
+
+
+SR04 = Programme(base_year=2004, last_year=2007)
+
+
+@dataclass(frozen=True)
+class BaselineVerdict:
+    """What a baseline can be used for, and the sentence that says why.
+
+    `age_months` is in whole months and below zero for a price dated after the start.
+    """
+
+    age_months: int
+    ok_for_cash: bool
+    must_index: bool
+    refused: bool
+    max_grade: Grade | None
+    reason: str
+
+
+def whole_months(earlier: date, later: date) -> int:
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return months - 1 if later.day < earlier.day else months
+
+
+def baseline_gate(
+    type: BaselineType | str,
+    price_date: date,
+    start: date,
+    programme: Programme | None = None,
+) -> BaselineVerdict:
+    """Whether a price of that type and date can carry a cashable gain from `start`.
+
+    An unknown type is a ValueError. Inside a programme with a fixed base year a price of
+    that year is never too old, though it must still be indexed.
+    """
+    kind = BaselineType(type)
+    age = whole_months(price_date, start)
+    best = BEST_GRADE.get(kind)
+    if best is None:
+        return _verdict(
+            age,
+            refused=True,
+            reason="A list price, first quote or highest bid is not what would have been paid.",
+        )
+    if kind not in OWN_PRICE:
+        return _verdict(
+            age, grade=best, reason="It is not the council's own price, so it shows costs avoided."
+        )
+    if price_date > start:
+        return _verdict(
+            age, grade=Grade.C, reason="The price is dated after the start, so it came from the deal."
+        )
+    if age > MAX_AGE_MONTHS and not (programme and programme.covers(price_date, start)):
+        return _verdict(
+            age,
+            grade=Grade.C,
+            reason=f"The price is {age} months old; {MAX_AGE_MONTHS} months is the most allowed.",
+        )
+    if age > MUST_INDEX_AFTER_MONTHS:
+        return _verdict(
+            age,
+            cash=True,
+            index=True,
+            grade=Grade.B,
+            reason=f"The price is {age} months old, so it must be uprated by an index.",
+        )
+    return _verdict(age, cash=True, grade=best, reason="The council's own recent price.")
+
+
+def _verdict(
+    age: int,
+    *,
+    reason: str,
+    cash: bool = False,
+    index: bool = False,
+    refused: bool = False,
+    grade: Grade | None = None,
+) -> BaselineVerdict:
+    return BaselineVerdict(
+        age_months=age,
+        ok_for_cash=cash,
+        must_index=index,
+        refused=refused,
+        max_grade=grade,
+        reason=reason,
+    )
+
+
+def grade_cap(verdict: BaselineVerdict, locked_before_award: bool, has_volume_baseline: bool) -> Grade | None:
+    """The best evidence grade a gain can have on this baseline; None if it was refused."""
+    if verdict.max_grade is None:
+        return None
+    caps = [verdict.max_grade]
+    if not locked_before_award:
+        caps.append(Grade.C)
+    if not has_volume_baseline:
+        caps.append(Grade.B)
+    # Grades sort by letter, and the later letter is the worse grade.
+    return max(caps)
