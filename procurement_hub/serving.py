@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 
+STARTED = float(os.environ.get("HUB_STARTED") or time.time())  # seconds since 1970, when the bootstrap began
 RESTART_JOBS_AFTER = 5  # seconds, so that a worker that cannot start does not spin
 WATCH_SERVER_EVERY = 1  # seconds
 
@@ -30,8 +31,7 @@ def main(arguments):
 
 
 def say(step):
-    elapsed = time.time() - float(os.environ.get("HUB_STARTED", time.time()))
-    print(f"[{elapsed:5.1f}s] {step}", file=sys.stderr, flush=True)
+    print(f"[{time.time() - STARTED:5.1f}s] {step}", file=sys.stderr, flush=True)
 
 
 def refuse_a_taken_port(host, port):
