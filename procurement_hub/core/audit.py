@@ -8,7 +8,7 @@ row is locked for the shortest time. Triggers refuse UPDATE and DELETE on both e
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -174,30 +174,32 @@ def digest(row: dict) -> str:
 
 def verify(session: Session) -> Iterator[Broken]:
     """The first broken event of every chain, reading each chain from its beginning."""
-    columns = AuditEvent.__table__.columns
     for chain, length, head in session.execute(
         select(AuditChain.chain, AuditChain.length, AuditChain.head).order_by(AuditChain.chain)
     ).all():
-        previous, position = GENESIS, 0
-        rows = session.execute(
-            select(*columns)
+        events = session.execute(
+            select(*AuditEvent.__table__.columns)
             .where(AuditEvent.chain == chain)
             .order_by(AuditEvent.position)
             .execution_options(yield_per=1000)
-        ).mappings()
-        broken = None
-        for row in rows:
-            position += 1
-            if row["position"] != position:
-                broken = Broken(chain, position, row["id"], "an event before this one is missing")
-            elif row["previous_hash"] != previous:
-                broken = Broken(chain, position, row["id"], "it does not follow from the event before")
-            elif digest(dict(row)) != row["hash"]:
-                broken = Broken(chain, position, row["id"], "its content is not what was written")
-            if broken:
-                break
-            previous = row["hash"]
-        if broken is None and (position, previous) != (length, head):
-            broken = Broken(chain, position + 1, None, "events at the end of the chain are missing")
+        )
+        with events:
+            broken = _first_broken(chain, length, head, events.mappings())
         if broken:
             yield broken
+
+
+def _first_broken(chain: int, length: int, head: str, rows: Iterable) -> Broken | None:
+    previous, position = GENESIS, 0
+    for row in rows:
+        position += 1
+        if row["position"] != position:
+            return Broken(chain, position, row["id"], "an event before this one is missing")
+        if row["previous_hash"] != previous:
+            return Broken(chain, position, row["id"], "it does not follow from the event before")
+        if digest(dict(row)) != row["hash"]:
+            return Broken(chain, position, row["id"], "its content is not what was written")
+        previous = row["hash"]
+    if (position, previous) != (length, head):
+        return Broken(chain, position + 1, None, "events at the end of the chain are missing")
+    return None
