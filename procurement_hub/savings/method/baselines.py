@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from procurement_hub.savings.method.years import year_of
+from procurement_hub.core.calendar import financial_year_of
 
 MUST_INDEX_AFTER_MONTHS = 12
 MAX_AGE_MONTHS = 36
@@ -61,7 +61,10 @@ class Programme:
     last_year: int
 
     def covers(self, price_date: date, start: date) -> bool:
-        return year_of(price_date) == self.base_year and self.base_year < year_of(start) <= self.last_year
+        return (
+            financial_year_of(price_date) == self.base_year
+            and self.base_year < financial_year_of(start) <= self.last_year
+        )
 
 
 SR04 = Programme(base_year=2004, last_year=2007)

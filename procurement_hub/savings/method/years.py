@@ -1,7 +1,4 @@
-"""Gains and years: part years, costs in the year incurred, and the stock (savings-method 2.6-2.8).
-
-A financial year goes by the calendar year in which it starts: 2005 is 2005/06.
-"""
+"""Gains and years: part years, costs in the year incurred, and the stock (savings-method 2.6-2.8)."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from procurement_hub.core.calendar import financial_year_of, first_day, last_day
 from procurement_hub.savings.method.figures import (
     Figure,
     ImpossibleFigure,
@@ -18,14 +16,6 @@ from procurement_hub.savings.method.figures import (
 )
 
 ZERO = Decimal(0)
-
-
-def first_day(year: int) -> date:
-    return date(year, 4, 1)
-
-
-def year_of(day: date) -> int:
-    return day.year if day >= first_day(day.year) else day.year - 1
 
 
 @dataclass(frozen=True)
@@ -45,17 +35,16 @@ def part_year(annual: Figure, start: date, end: date, fy: int) -> PartYear:
     """
     if end < start:
         raise ImpossibleFigure("The period cannot end before it starts.")
-    opens, closes = first_day(fy), first_day(fy + 1)
-    of = (closes - opens).days
-    last = min(end.toordinal() + 1, closes.toordinal())
-    days = max(0, last - max(start.toordinal(), opens.toordinal()))
+    opens, closes = first_day(fy), last_day(fy)
+    of = (closes - opens).days + 1
+    days = max(0, (min(end, closes) - max(start, opens)).days + 1)
     return PartYear(days=days, of=of, value=exact("yearly amount", annual) * days / of)
 
 
 @unrounded
 def full_year_effect(annual: Figure, start: date, end: date) -> Decimal:
     """£ that the years after the first add to a forecast that starts part way through it."""
-    return exact("yearly amount", annual) - part_year(annual, start, end, year_of(start)).value
+    return exact("yearly amount", annual) - part_year(annual, start, end, financial_year_of(start)).value
 
 
 @dataclass(frozen=True)
