@@ -630,6 +630,8 @@ def upgrade():
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('end_reason', sa.Text(), nullable=False),
+    sa.Column('request_key', sa.String(length=64), nullable=True),
+    sa.Column('instead_of_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint("status NOT IN ('accepted', 'complete') OR (accepted_at IS NOT NULL AND accepted_by_id IS NOT NULL)", name=op.f('ck_call_off_order_accepted_moment')),
     sa.CheckConstraint("status NOT IN ('approved', 'accepted', 'complete') OR (approved_at IS NOT NULL AND approved_by_id IS NOT NULL)", name=op.f('ck_call_off_order_approved_moment')),
     sa.CheckConstraint("status NOT IN ('declined', 'cancelled') OR (ended_at IS NOT NULL AND end_reason <> '' AND committed_gross = 0)", name=op.f('ck_call_off_order_ended_with_a_reason')),
@@ -642,11 +644,13 @@ def upgrade():
     sa.ForeignKeyConstraint(['council_id'], ['organisation.id'], name=op.f('fk_call_off_order_council_id_organisation')),
     sa.ForeignKeyConstraint(['ended_by_id'], ['person.id'], name=op.f('fk_call_off_order_ended_by_id_person')),
     sa.ForeignKeyConstraint(['framework_id'], ['framework.id'], name=op.f('fk_call_off_order_framework_id_framework')),
+    sa.ForeignKeyConstraint(['instead_of_id'], ['call_off_order.id'], name=op.f('fk_call_off_order_instead_of_id_call_off_order')),
     sa.ForeignKeyConstraint(['lot_id'], ['lot.id'], name=op.f('fk_call_off_order_lot_id_lot')),
     sa.ForeignKeyConstraint(['placed_by_id'], ['person.id'], name=op.f('fk_call_off_order_placed_by_id_person')),
     sa.ForeignKeyConstraint(['supplier_id'], ['organisation.id'], name=op.f('fk_call_off_order_supplier_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_call_off_order')),
-    sa.UniqueConstraint('number', name=op.f('uq_call_off_order_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_call_off_order_number')),
+    sa.UniqueConstraint('request_key', name=op.f('uq_call_off_order_request_key'))
     )
     with op.batch_alter_table('call_off_order', schema=None) as batch_op:
         batch_op.create_index('ix_call_off_order_council', ['council_id', 'id'], unique=False)

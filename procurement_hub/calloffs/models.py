@@ -34,7 +34,10 @@ class OrderStatus(StrEnum):
 
 class Order(db.Model):
     """A council's order under an agreement. net excludes VAT; gross includes it at the
-    framework's rate and is what the ceiling counts. `route` says why no competition was needed."""
+    framework's rate and is what the ceiling counts. `route` says why no competition was needed.
+
+    `request_key` is the single-use key of the form that placed it, so that a double click places
+    one order. `instead_of_id` is the declined order that this one follows (F6's fall-through)."""
 
     __tablename__ = "call_off_order"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -61,6 +64,8 @@ class Order(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     end_reason: Mapped[str] = mapped_column(Text, default="")
+    request_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    instead_of_id: Mapped[int | None] = mapped_column(ForeignKey("call_off_order.id"))
     framework: Mapped[Framework] = relationship(lazy="raise")
     lot: Mapped[Lot] = relationship(lazy="raise", overlaps="agreement")
     agreement: Mapped[Agreement] = relationship(
