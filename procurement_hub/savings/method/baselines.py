@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from procurement_hub.core.calendar import financial_year
+from procurement_hub.core.calendar import financial_year_of
 
 MUST_INDEX_AFTER_MONTHS = 12
 MAX_AGE_MONTHS = 36
@@ -62,8 +62,8 @@ class Programme:
 
     def covers(self, price_date: date, start: date) -> bool:
         return (
-            financial_year(price_date) == self.base_year
-            and self.base_year < financial_year(start) <= self.last_year
+            financial_year_of(price_date) == self.base_year
+            and self.base_year < financial_year_of(start) <= self.last_year
         )
 
 

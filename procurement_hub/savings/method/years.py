@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from procurement_hub.core.calendar import financial_year, financial_year_bounds
+from procurement_hub.core.calendar import financial_year_of, financial_year_bounds
 from procurement_hub.savings.method.figures import (
     Figure,
     ImpossibleFigure,
@@ -44,7 +44,7 @@ def part_year(annual: Figure, start: date, end: date, fy: int) -> PartYear:
 @unrounded
 def full_year_effect(annual: Figure, start: date, end: date) -> Decimal:
     """£ that the years after the first add to a forecast that starts part way through it."""
-    return exact("yearly amount", annual) - part_year(annual, start, end, financial_year(start)).value
+    return exact("yearly amount", annual) - part_year(annual, start, end, financial_year_of(start)).value
 
 
 @dataclass(frozen=True)
