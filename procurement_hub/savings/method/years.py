@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from procurement_hub.core.calendar import financial_year_of, financial_year_bounds
+from procurement_hub.core.calendar import financial_year_bounds, financial_year_of
 from procurement_hub.savings.method.figures import (
     Figure,
     ImpossibleFigure,
