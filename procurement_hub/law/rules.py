@@ -32,6 +32,6 @@ def in_force(rules: Sequence[Rule], on: date) -> Rule:
     if not held:
         earliest = min(rule.valid_from for rule in rules)
         raise LawNotInForce(
-            f"The Procurement Act 2023 applies to procurements begun on or after {format_date(earliest)}."
+            f"No rule is kept for {format_date(on)}. The earliest one holds from {format_date(earliest)}."
         )
     return max(held, key=lambda rule: rule.valid_from)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from procurement_hub.law.rules import ACT_COMMENCED_ON, DatedRule, in_force
+from procurement_hub.law.rules import DatedRule, in_force
 
 
 class ContractKind(StrEnum):
@@ -27,8 +27,8 @@ class Thresholds(DatedRule):
 
 THRESHOLDS = (
     Thresholds(
-        valid_from=ACT_COMMENCED_ON,
-        source="PA 2023 Schedule 1 as enacted for 2024 and 2025",
+        valid_from=date(2024, 1, 1),
+        source="PA 2023 Schedule 1 until 31 December 2025; the same under PCR 2015 from 1 January 2024",
         amounts={
             ContractKind.GOODS: Decimal("214904"),
             ContractKind.SERVICES: Decimal("214904"),
@@ -52,7 +52,7 @@ THRESHOLDS = (
 def threshold(kind: ContractKind | str, started_on: date) -> Decimal:
     """£ including VAT that applies to a procurement started on the day (law 6.1).
 
-    Raises LawNotInForce for a procurement begun before the Act."""
+    Raises LawNotInForce for a procurement begun before the first amounts kept here."""
     return in_force(THRESHOLDS, started_on).amounts[ContractKind(kind)]
 
 

@@ -75,7 +75,7 @@ def earliest_deadline(
             published_on, "The law sets no shortest tendering period for a light touch contract (section 54)."
         )
     rows = [ORDINARY[bool(electronic), bool(documents_complete)]]
-    if reason is not None:
+    if reason:
         rows.append(SHORTER[ShorterPeriodReason(reason)])
     limit = min(rows, key=lambda row: row.days)
     first_day = published_on + timedelta(days=limit.days)
