@@ -14,7 +14,8 @@ def tables():
 
 def differences():
     with db.engine.connect() as connection:
-        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), db.metadata)
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, db.metadata)
 
 
 def test_the_migrated_database_equals_the_models(app):

@@ -14,9 +14,9 @@ from procurement_hub.calloffs.models import Order, OrderLine, OrderStatus
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.calendar import (
-    financial_year,
-    financial_year_name,
+    financial_year_of,
     format_date,
+    format_financial_year,
     format_moment,
     uk_date,
 )
@@ -346,7 +346,7 @@ def _years_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
     )
     tasks = []
     for year in years:
-        if year.financial_year >= financial_year(today):
+        if year.financial_year >= financial_year_of(today):
             note = "Still running: it can be signed after 31 March"
         elif year.status is YearStatus.HELD:
             note = "Held: a quality check is not met"
@@ -356,7 +356,7 @@ def _years_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
             Task(
                 "savings.year",
                 {"financial_year": year.financial_year},
-                f"Gains of {financial_year_name(year.financial_year)}",
+                f"Gains of {format_financial_year(year.financial_year)}",
                 note,
             )
         )

@@ -1,0 +1,43 @@
+"""Makes of every row a hundred, so that a page's cost can be compared at both sizes.
+
+Clones keep their parents, so that an order gets a hundred lines and a round a hundred councils;
+where a key must be unique, its last column moves on with the clone."""
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.engine import Connection
+from sqlalchemy.schema import Table
+
+STEP = 1_000_000
+ALONE = {"demonstration", "audit_chain"}
+
+
+def crowd(connection: Connection, tables: list[Table], copies: int = 99) -> None:
+    """Clone every row of the SQLite database; foreign keys still hold afterwards."""
+    run = connection.exec_driver_sql
+    run("CREATE TEMP TABLE clone (n INTEGER PRIMARY KEY)")
+    run("INSERT INTO clone VALUES " + ",".join(f"({n})" for n in range(1, copies + 1)))
+    run("PRAGMA defer_foreign_keys=ON")
+    for table in tables:
+        if table.name in ALONE:
+            continue
+        moving = moving_columns(table)
+        values = [moved(column) if column.name in moving else f't."{column.name}"' for column in table.columns]
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        run(f'INSERT INTO "{table.name}" ({names}) SELECT {", ".join(values)} FROM "{table.name}" t, clone')
+
+
+def moving_columns(table: Table) -> set[str]:
+    keys = [list(table.primary_key.columns)]
+    keys += [list(found.columns) for found in table.constraints if isinstance(found, UniqueConstraint)]
+    keys += [list(index.columns) for index in table.indexes if index.unique]
+    moving: set[str] = set()
+    for key in keys:
+        if not moving.intersection(column.name for column in key):
+            moving.add(key[-1].name)
+    return moving
+
+
+def moved(column) -> str:
+    if isinstance(column.type, String):
+        return f"t.\"{column.name}\" || '-' || clone.n"
+    return f't."{column.name}" + clone.n * {STEP}'
