@@ -1,0 +1,77 @@
+"""The structure tree: which marks on which page make up which heading, paragraph, table or figure.
+
+Elements are made in reading order while the document is put together; drawing only adds where their
+content came to lie. A table that runs over pages is therefore still one table.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFString
+
+
+class Mark(NamedTuple):
+    """A piece of marked content: the page's index and its number on that page (MCID)."""
+
+    page: int
+    number: int
+
+
+class Element:
+    """A node of the tree. `role` is a standard structure type, such as P, H1, Table or Figure."""
+
+    def __init__(self, role: str, parent: "Element | None" = None, *, alternative: str | None = None):
+        self.role = role
+        self.alternative = alternative
+        self.attributes: Mapping[str, object] = {}
+        self.kids: list[Element | Mark] = []
+        if parent is not None:
+            parent.kids.append(self)
+
+
+def header_cell(row: Element, scope: str) -> Element:
+    """A TH that heads its Column or its Row."""
+    cell = Element("TH", row)
+    cell.attributes = {"O": PDFName("Table"), "Scope": PDFName(scope)}
+    return cell
+
+
+def write(root: Element, doc: PDFDocument, marks_of_pages: list[list[Element]]) -> None:
+    """Put the tree into the PDF: the elements, and for every page which mark belongs to which."""
+    pages = doc.Pages.pages
+    page_references = [doc.Reference(page) for page in pages]
+    owners: list[list[object]] = [[None] * len(marks) for marks in marks_of_pages]
+
+    def place(element: Element, parent):
+        node = PDFDictionary({"Type": PDFName("StructElem"), "S": PDFName(element.role), "P": parent})
+        reference = doc.Reference(node)
+        if element.alternative is not None:
+            node["Alt"] = PDFString(element.alternative)
+        if element.attributes:
+            node["A"] = PDFDictionary(dict(element.attributes))
+        kids = []
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                kids.append(place(kid, reference))
+                continue
+            owners[kid.page][kid.number] = reference
+            kids.append(
+                PDFDictionary({"Type": PDFName("MCR"), "Pg": page_references[kid.page], "MCID": kid.number})
+            )
+        if kids:
+            node["K"] = PDFArray(kids)
+        return reference
+
+    tree = PDFDictionary({"Type": PDFName("StructTreeRoot")})
+    tree_reference = doc.Reference(tree)
+    tree["K"] = PDFArray([place(root, tree_reference)])
+    numbers: list[object] = []
+    for index, page in enumerate(pages):
+        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.StructParents = index
+        page.Tabs = PDFName("S")
+        numbers += [index, doc.Reference(PDFArray(owners[index]))]
+    tree["ParentTree"] = doc.Reference(PDFDictionary({"Nums": PDFArray(numbers)}))
+    tree["ParentTreeNextKey"] = len(pages)
+    doc.Catalog.StructTreeRoot = tree_reference
+    doc.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
