@@ -8,10 +8,6 @@ CPV: list[tuple[str, str]] = [
     ("09310000-5", "Electricity"),
     ("15894210-6", "School meals"),
     ("18110000-3", "Occupational clothing"),
-    (
-        "22800000-8",
-        "Paper or paperboard registers, account books, binders, forms and other articles of printed stationery",
-    ),
     ("30125100-2", "Toner cartridges"),
     ("30192000-1", "Office supplies"),
     ("30192700-8", "Stationery"),

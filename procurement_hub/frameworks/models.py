@@ -82,10 +82,13 @@ class Framework(db.Model):
         CheckConstraint("committed_gross >= 0 AND committed_gross <= ceiling_gross", name="within_ceiling"),
         CheckConstraint("ends_on > starts_on", name="term_runs_forward"),
         CheckConstraint("levy_percent >= 0 AND levy_percent <= 1000000", name="levy_is_a_percentage"),
-        CheckConstraint("status NOT IN ('tendering', 'awarded', 'live') OR published_at IS NOT NULL",
-                        name="published_moment"),
         CheckConstraint(
-            "status NOT IN ('awarded', 'live') OR (award_notice_reference IS NOT NULL AND award_notice_at IS NOT NULL)",
+            "status NOT IN ('tendering', 'awarded', 'live') OR published_at IS NOT NULL",
+            name="published_moment",
+        ),
+        CheckConstraint(
+            "status NOT IN ('awarded', 'live') "
+            "OR (award_notice_reference IS NOT NULL AND award_notice_at IS NOT NULL)",
             name="award_notice",
         ),
     )

@@ -1,0 +1,26 @@
+"""The verbs of demand: open and close a round; register and withdraw a council's lines."""
+
+from procurement_hub.demand.services.lines import (
+    ItemNotInRound,
+    LineRow,
+    RoundClosed,
+    problems_of_rows,
+    register_demand,
+    register_lines,
+    withdraw_demand,
+)
+from procurement_hub.demand.services.rounds import NewItem, RoundCodeTaken, close_round, open_round
+
+__all__ = [
+    "ItemNotInRound",
+    "LineRow",
+    "NewItem",
+    "RoundClosed",
+    "RoundCodeTaken",
+    "close_round",
+    "open_round",
+    "problems_of_rows",
+    "register_demand",
+    "register_lines",
+    "withdraw_demand",
+]

@@ -1,0 +1,42 @@
+"""The verbs of frameworks: draft, amend, publish, withdraw; agree, sign and countersign."""
+
+from procurement_hub.frameworks.gaps import gaps
+from procurement_hub.frameworks.services.agreements import (
+    NoPriceReached,
+    StandstillRunning,
+    SuppliersFull,
+    add_agreement,
+    countersign_agreement,
+    mark_awarded,
+    sign_agreement,
+)
+from procurement_hub.frameworks.services.drafting import (
+    FrameworkCodeTaken,
+    FrameworkFixed,
+    NewLot,
+    RoundStillOpen,
+    TermTooLong,
+    amend_draft,
+    draft_framework,
+)
+from procurement_hub.frameworks.services.publishing import publish, withdraw
+
+__all__ = [
+    "FrameworkCodeTaken",
+    "FrameworkFixed",
+    "NewLot",
+    "NoPriceReached",
+    "RoundStillOpen",
+    "StandstillRunning",
+    "SuppliersFull",
+    "TermTooLong",
+    "add_agreement",
+    "amend_draft",
+    "countersign_agreement",
+    "draft_framework",
+    "gaps",
+    "mark_awarded",
+    "publish",
+    "sign_agreement",
+    "withdraw",
+]
