@@ -746,9 +746,11 @@ def upgrade():
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('received_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('request_key', sa.String(length=64), nullable=True),
     sa.ForeignKeyConstraint(['order_id'], ['call_off_order.id'], name=op.f('fk_receipt_order_id_call_off_order')),
     sa.ForeignKeyConstraint(['received_by_id'], ['person.id'], name=op.f('fk_receipt_received_by_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_receipt'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receipt')),
+    sa.UniqueConstraint('request_key', name=op.f('uq_receipt_request_key'))
     )
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_receipt_order_id'), ['order_id'], unique=False)

@@ -130,6 +130,7 @@ class Receipt(db.Model):
     order_id: Mapped[int] = mapped_column(ForeignKey("call_off_order.id"), index=True)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    request_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     received_by: Mapped[Person] = relationship(lazy="raise")
     lines: Mapped[list["ReceiptLine"]] = relationship(lazy="raise", order_by="ReceiptLine.id")
 

@@ -1,0 +1,68 @@
+"""Mail about an order, put into the outbox of the same transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from procurement_hub.accounts.models import Membership, MembershipRole, Person
+from procurement_hub.accounts.roles import Role
+from procurement_hub.calloffs.models import Order
+from procurement_hub.core import outbox
+from procurement_hub.core.database import db
+from procurement_hub.core.money import format_money
+
+MOST = 20
+
+
+def ask_for_approval(order: Order, council: str, *, now: datetime) -> None:
+    """Tell the council's approvers, but not the person who placed it."""
+    _write(
+        _holding(order.council_id, Role.APPROVER, but_not=order.placed_by_id),
+        f"Order {order.number} waits for your approval",
+        f"{council} has an order of {format_money(order.net)} excluding VAT to approve. "
+        f"Sign in and open order {order.number}.",
+        now,
+    )
+
+
+def tell_supplier(order: Order, *, now: datetime) -> None:
+    _write(
+        _holding(order.supplier_id, Role.BIDDER),
+        f"Order {order.number} for you to accept",
+        f"There is an order of {format_money(order.net)} excluding VAT for you. "
+        f"Sign in, open order {order.number}, and accept or decline it.",
+        now,
+    )
+
+
+def tell_buyer(order: Order, what: str, reason: str, *, now: datetime) -> None:
+    """Tell the person who placed the order what became of it: "accepted", "declined", "returned"."""
+    email = db.session.scalar(select(Person.email).where(Person.id == order.placed_by_id, Person.active))
+    text = f"Order {order.number} of {format_money(order.net)} excluding VAT was {what}."
+    if reason:
+        text += f"\n\nReason given: {reason}"
+    _write([email] if email else [], f"Order {order.number} was {what}", text, now)
+
+
+def _holding(organisation_id: int, role: Role, but_not: int | None = None) -> list[str]:
+    query = (
+        select(Person.email)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.active,
+            Person.active,
+            MembershipRole.role == role,
+        )
+        .order_by(Person.id)
+        .limit(MOST)
+    )
+    if but_not is not None:
+        query = query.where(Person.id != but_not)
+    return list(db.session.scalars(query))
+
+
+def _write(emails: list[str], subject: str, text: str, now: datetime) -> None:
+    for email in emails:
+        outbox.put("mail", {"to": email, "subject": subject, "text": text}, now=now)

@@ -1,0 +1,164 @@
+"""Placing an order: the lawful route, the price in force, and the ceiling."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from procurement_hub.accounts.permissions import Permission, require
+from procurement_hub.calloffs import letters, route
+from procurement_hub.calloffs.models import Order, OrderLine, OrderStatus
+from procurement_hub.calloffs.orders import check_quantities
+from procurement_hub.catalogue.models import Item
+from procurement_hub.core import audit
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import uk_date
+from procurement_hub.core.database import db
+from procurement_hub.core.errors import DomainError, Invalid, NotFound, NotPermitted, WrongState
+from procurement_hub.core.money import format_money
+from procurement_hub.frameworks import ceiling
+from procurement_hub.frameworks.models import Framework, Lot, LotItem
+from procurement_hub.frameworks.queries import NOT_NAMED, why_not_call_off
+
+LONGEST = 64
+
+
+class AlreadyPlaced(DomainError):
+    """The same order twice: the number is taken, or the form was sent twice."""
+
+
+class MayNotCallOff(DomainError):
+    """The framework cannot be called off from: not live, outside its term, nobody to supply (F3)."""
+
+
+class NotInTheLot(DomainError):
+    """The lot was not tendered for this item."""
+
+
+def place_order(
+    *,
+    actor: Actor,
+    now: datetime,
+    lot: Lot,
+    lines: Sequence[tuple[Item, Decimal]],
+    budget_code: str,
+    number: str | None = None,
+    request_key: str | None = None,
+    instead_of: Order | None = None,
+) -> Order:
+    """Order from the supplier that the lot's mechanism leads to, for the actor's own council.
+
+    Refuses, in this order: who may not; the framework's first reason why not; what makes no sense
+    in the lines; a lot that needs a competition; an order that would pass the ceiling, which is
+    reserved last so that its row is locked for the shortest time. A form sent twice under one
+    `request_key` gives back the order that it placed. `instead_of` is a declined order that this
+    one follows: its supplier, and those declined before it, are passed over (F6)."""
+    require(actor, Permission.PLACE_ORDER)
+    if placed := _placed_by(actor, request_key):
+        return placed
+    framework = db.session.get_one(Framework, lot.framework_id)
+    if why_not := why_not_call_off(framework, lot, actor.organisation_id, uk_date(now)):
+        raise (NotPermitted if why_not == NOT_NAMED else MayNotCallOff)(why_not)
+    check_quantities(lines, "to order")
+    _check_items(lot, lines)
+    if not budget_code.strip():
+        raise Invalid("Enter the budget code.", "budget_code")
+    if len(budget_code.strip()) > LONGEST:
+        raise Invalid(f"The budget code must be {LONGEST} characters or fewer.", "budget_code")
+    if number and db.session.scalar(select(Order.id).where(Order.number == number)):
+        raise AlreadyPlaced(f"There is already an order {number}.", "number")
+    offer = route.choose(framework, lot, lines, _declined_before(actor, lot, instead_of))
+    if offer.net <= 0:
+        raise Invalid("The order must come to a penny at least.", "lines-0-quantity")
+
+    ceiling.reserve(
+        framework_id=framework.id, lot_id=lot.id, agreement_id=offer.agreement.id, gross=offer.gross
+    )
+    order = Order(
+        number=number or f"new-{request_key or now.timestamp()}-{actor.person_id}"[:32],
+        framework_id=framework.id,
+        lot_id=lot.id,
+        agreement_id=offer.agreement.id,
+        supplier_id=offer.agreement.supplier_id,
+        council_id=actor.organisation_id,
+        status=OrderStatus.PLACED,
+        route=offer.route,
+        budget_code=budget_code.strip(),
+        net=offer.net,
+        vat_rate=framework.vat_rate,
+        gross=offer.gross,
+        levy=offer.levy,
+        committed_gross=offer.gross,
+        placed_at=now,
+        placed_by_id=actor.person_id,
+        end_reason="",
+        request_key=request_key,
+        instead_of_id=instead_of.id if instead_of else None,
+    )
+    db.session.add(order)
+    try:
+        db.session.flush()
+    except IntegrityError as clash:
+        # Somebody took the number, or the same form came through another door, a moment ago.
+        raise AlreadyPlaced("This order has just been placed. Look for it in your orders.") from clash
+    if number is None:
+        order.number = f"PO-{order.id:06d}"
+    db.session.add_all(
+        OrderLine(
+            order_id=order.id,
+            item_id=line.item.id,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            net=line.net,
+            received=Decimal(0),
+            invoiced=Decimal(0),
+        )
+        for line in offer.lines
+    )
+    letters.ask_for_approval(order, actor.organisation_name, now=now)
+    audit.record(
+        actor,
+        "place_order",
+        order,
+        now=now,
+        reason=offer.route,
+        detail={
+            "number": order.number,
+            "lot": lot.id,
+            "supplier": offer.agreement.supplier_id,
+            "net": format_money(offer.net),
+            "gross": format_money(offer.gross),
+        },
+    )
+    return order
+
+
+def _placed_by(actor: Actor, request_key: str | None) -> Order | None:
+    if request_key is None:
+        return None
+    return db.session.scalar(
+        select(Order).where(Order.request_key == request_key, Order.placed_by_id == actor.person_id)
+    )
+
+
+def _check_items(lot: Lot, lines: Sequence[tuple[Item, Decimal]]) -> None:
+    in_lot = set(db.session.scalars(select(LotItem.item_id).where(LotItem.lot_id == lot.id)))
+    for row, (item, _) in enumerate(lines):
+        if item.id not in in_lot:
+            raise NotInTheLot(f"{item.title} is not in lot {lot.number}.", f"lines-{row}-quantity")
+
+
+def _declined_before(actor: Actor, lot: Lot, instead_of: Order | None) -> frozenset[int]:
+    """Suppliers that declined the order which this one follows, and those that it followed."""
+    passed_over: set[int] = set()
+    earlier = instead_of
+    while earlier is not None:
+        if earlier.council_id != actor.organisation_id:
+            raise NotFound()
+        if earlier.status is not OrderStatus.DECLINED or earlier.lot_id != lot.id:
+            raise WrongState("Only an order that was declined can be placed again with the next supplier.")
+        passed_over.add(earlier.supplier_id)
+        earlier = db.session.get(Order, earlier.instead_of_id) if earlier.instead_of_id else None
+    return frozenset(passed_over)

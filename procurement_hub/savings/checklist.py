@@ -1,0 +1,96 @@
+"""What must be so before a council's gains of a year can be accepted, in order.
+
+The page shows the list, and the first condition that is not met is the refusal, so that the two
+can never say different things.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from procurement_hub.core.calendar import financial_year_bounds, financial_year_name, format_date
+from procurement_hub.core.money import format_money
+from procurement_hub.savings import queries, statements
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One line of the checklist; `why_not` is the sentence to the person while it is not met."""
+
+    title: str
+    met: bool
+    why_not: str
+
+
+def ended(financial_year: int, on: date) -> Condition:
+    last = financial_year_bounds(financial_year).last
+    return Condition(
+        "The financial year has ended",
+        on > last,
+        f"The year {financial_year_name(financial_year)} ends on {format_date(last)}. "
+        "Its gains can be signed off from the day after.",
+    )
+
+
+def has_entries(council_id: int, financial_year: int) -> Condition:
+    return Condition(
+        "There are gains in the ledger",
+        queries.last_entry_id(council_id, financial_year) is not None,
+        f"There are no gains to sign off for {financial_year_name(financial_year)}.",
+    )
+
+
+def before_accepting(*, council_id: int, financial_year: int, signer_id: int, on: date) -> list[Condition]:
+    """Every condition of accepting, in the order in which they are asked."""
+    return [
+        ended(financial_year, on),
+        has_entries(council_id, financial_year),
+        *_quality(council_id, financial_year, signer_id),
+        _budget(council_id, financial_year),
+    ]
+
+
+def _quality(council_id: int, financial_year: int, signer_id: int) -> list[Condition]:
+    checks = queries.checks_that_count(council_id, financial_year)
+    checked = {check.item_id for check in checks}
+    missing = [
+        total.item.title
+        for total in queries.item_totals(council_id, financial_year)
+        if total.gross != 0 and total.item_id not in checked
+    ]
+    unmet = [check for check in checks if not check.met and not check.explanation]
+    own = any(check.recorded_by_id == signer_id for check in checks)
+    return [
+        Condition(
+            "Every item with a gain has a quality check",
+            not missing,
+            f"There is no quality check yet for {_and(missing)}.",
+        ),
+        Condition(
+            "Every quality check is met or explained",
+            not unmet,
+            "The quality check is not met for "
+            f"{_and([check.item.title for check in unmet])}. Explain it before the gains are accepted.",
+        ),
+        Condition(
+            "Somebody else recorded the quality checks",
+            not own,
+            "You recorded a quality check of this year, so somebody else must sign its gains off.",
+        ),
+    ]
+
+
+def _budget(council_id: int, financial_year: int) -> Condition:
+    cashable = statements.gains(council_id=council_id, financial_year=financial_year).cashable
+    released = queries.budget_released(council_id, financial_year)
+    return Condition(
+        "The budget released covers the cashable gains",
+        released >= max(cashable, Decimal(0)),
+        f"The cashable gains are {format_money(cashable)}, but only {format_money(released)} of budget "
+        "has been released. Record the budget released first.",
+    )
+
+
+def _and(names: list[str]) -> str:
+    names = sorted(set(names))
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""

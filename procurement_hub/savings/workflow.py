@@ -1,0 +1,17 @@
+"""The lifecycle of a council's year of gains."""
+
+from procurement_hub.core.workflow import Workflow
+from procurement_hub.savings.models import YearStatus
+
+PROVISIONAL, HELD, SIGNED_OFF = YearStatus.PROVISIONAL, YearStatus.HELD, YearStatus.SIGNED_OFF
+
+YEAR = Workflow(
+    "year",
+    [
+        ("hold", [PROVISIONAL], HELD),
+        ("clear", [HELD], PROVISIONAL),
+        ("sign_off", [PROVISIONAL], SIGNED_OFF),
+        ("withdraw_sign_off", [SIGNED_OFF], PROVISIONAL),
+        ("reopen", [SIGNED_OFF], PROVISIONAL),
+    ],
+)

@@ -1,0 +1,24 @@
+"""A council's year: the row that orders everything written about its gains.
+
+Whoever writes an entry, a check or a decision takes the row first, so that two of them never
+judge the same year at once."""
+
+from sqlalchemy import select
+
+from procurement_hub.core.database import db
+from procurement_hub.core.upsert import insert_if_absent
+from procurement_hub.savings.models import CouncilYear, YearStatus
+
+KEY = ("council_id", "financial_year")
+
+
+def hold_year(council_id: int, financial_year: int) -> CouncilYear:
+    """The council's year, made when it is new, locked until the transaction ends."""
+    row = {"council_id": council_id, "financial_year": financial_year, "status": YearStatus.PROVISIONAL}
+    insert_if_absent(db.session, CouncilYear.__table__, row, KEY)
+    return db.session.scalars(
+        select(CouncilYear)
+        .where(CouncilYear.council_id == council_id, CouncilYear.financial_year == financial_year)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
