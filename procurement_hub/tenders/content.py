@@ -1,0 +1,147 @@
+"""What a bid says, as one canonical text that can be hashed, sealed and repeated.
+
+The text is JSON with sorted keys and no spaces, in UTF-8. A random nonce is part of every
+submitted bid, so that its published hash cannot be used to guess prices before the opening.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from procurement_hub.core.errors import Invalid, SeveralProblems
+from procurement_hub.core.money import format_quantity
+from procurement_hub.demand.aggregation import Tier, tier_price
+from procurement_hub.frameworks.models import LotItem
+from procurement_hub.tenders.models import Question
+
+ANSWER_CHARACTERS = 20_000
+FEWEST, MOST = Decimal("0.001"), Decimal(10) ** 12
+CHEAPEST, DEAREST = Decimal("0.000001"), Decimal(10) ** 9
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""A null or half a surrogate pair: PostgreSQL would refuse it when the bid is opened."""
+
+
+@dataclass(frozen=True)
+class BidContent:
+    """A bid for one lot.
+
+    answers: the text for each question code. prices: for each item code its tiers
+    (from_quantity, £ excluding VAT for one unit once the quantity reaches from_quantity)."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    prices: Mapping[str, Sequence[Tier]] = field(default_factory=dict)
+
+    def text(self, *, tender_id: int, lot_id: int, supplier_id: int, nonce: str) -> bytes:
+        """The canonical text. The same content gives the same bytes."""
+        return json.dumps(
+            {
+                "answers": dict(self.answers),
+                "lot": lot_id,
+                "nonce": nonce,
+                "prices": {
+                    item: [[_plain(quantity), _plain(price)] for quantity, price in tiers]
+                    for item, tiers in self.prices.items()
+                },
+                "supplier": supplier_id,
+                "tender": tender_id,
+            },
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        ).encode()
+
+    @classmethod
+    def from_text(cls, text: bytes) -> "BidContent":
+        read = json.loads(text)
+        return cls(
+            answers=read["answers"],
+            prices={
+                item: [(Decimal(quantity), Decimal(price)) for quantity, price in tiers]
+                for item, tiers in read["prices"].items()
+            },
+        )
+
+
+def supplier_in(text: bytes) -> int:
+    """Who wrote a bid's canonical text: the supplier's id."""
+    return json.loads(text)["supplier"]
+
+
+def refuse_misfits(content: BidContent, questions: Sequence[Question], items: Sequence[LotItem]) -> None:
+    """Raise unless every answer and price is for something that the lot asks, and is a sane number.
+
+    A draft may be incomplete, but what is in it must be able to be kept."""
+    problems: list[tuple[str | None, str]] = []
+    asked = {question.code for question in questions}
+    wanted = {line.item.code for line in items}
+    problems += [
+        (None, f"There is no question {code} in this tender.")
+        for code in content.answers
+        if code not in asked
+    ]
+    problems += [
+        (None, f"There is no item {code} in this lot.") for code in content.prices if code not in wanted
+    ]
+    for code, answer in content.answers.items():
+        if len(answer) > ANSWER_CHARACTERS:
+            over = len(answer) - ANSWER_CHARACTERS
+            problems.append((f"answer:{code}", f"The answer to {code} is {over:,} characters too long."))
+        if UNKEEPABLE.search(answer):
+            problems.append((f"answer:{code}", f"The answer to {code} has a character that cannot be kept."))
+    for code, tiers in content.prices.items():
+        problems += [(f"price:{code}", sentence) for sentence in _tier_problems(code, tiers)]
+    if problems:
+        raise SeveralProblems(problems)
+
+
+def refuse_gaps(content: BidContent, questions: Sequence[Question], items: Sequence[LotItem]) -> None:
+    """Raise SeveralProblems unless every question is answered and every item has a price that
+    the councils' whole demand for it reaches: without one the bid could not be evaluated."""
+    problems: list[tuple[str | None, str]] = [
+        (f"answer:{question.code}", f"Answer {question.code}: {question.title}.")
+        for question in questions
+        if not content.answers.get(question.code, "").strip()
+    ]
+    for line in items:
+        tiers = content.prices.get(line.item.code, ())
+        demand = line.firm_quantity + line.soft_quantity
+        if not tiers:
+            problems.append((f"price:{line.item.code}", f"Enter a price for {line.item.title}."))
+        elif demand > 0 and tier_price(tiers, demand) is None:
+            problems.append(
+                (
+                    f"price:{line.item.code}",
+                    f"The first price for {line.item.title} starts at {format_quantity(tiers[0][0])}, "
+                    f"but councils need {format_quantity(demand)}. "
+                    f"Start it at {format_quantity(demand)} or fewer.",
+                )
+            )
+    if problems:
+        raise SeveralProblems(problems)
+
+
+def _tier_problems(code: str, tiers: Sequence[Tier]) -> list[str]:
+    for quantity, price in tiers:
+        if not _fits(quantity, FEWEST, MOST, 3):
+            return [f"A quantity of {code} must be more than 0, with at most 3 decimal places."]
+        if not _fits(price, CHEAPEST, DEAREST, 6):
+            return [f"A price of {code} must be more than £0, with at most 6 decimal places."]
+    if any(lower[0] >= higher[0] for lower, higher in pairwise(tiers)):
+        return [f"The quantities of {code} must rise from one tier to the next."]
+    return []
+
+
+def _fits(number: Decimal, least: Decimal, most: Decimal, places: int) -> bool:
+    if not isinstance(number, Decimal) or not number.is_finite():
+        return False
+    return least <= number < most and number == round(number, places)
+
+
+def _plain(number: Decimal) -> str:
+    """3.60 as it was written, never 3.6E+1."""
+    if not isinstance(number, Decimal):
+        raise Invalid("A quantity or price must be a number.")
+    return f"{number:f}"

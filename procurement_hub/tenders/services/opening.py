@@ -1,0 +1,156 @@
+"""The opening of the box: an act by two officers after the deadline (law.md B4)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import insert, select
+
+from procurement_hub.catalogue.models import Item
+from procurement_hub.core import audit
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import format_moment
+from procurement_hub.core.database import db
+from procurement_hub.core.errors import DomainError, WrongState
+from procurement_hub.core.keys import SealBroken
+from procurement_hub.frameworks.models import Framework, Lot, LotItem
+from procurement_hub.tenders.box import box_of
+from procurement_hub.tenders.content import BidContent, supplier_in
+from procurement_hub.tenders.models import (
+    Bid,
+    BidAnswer,
+    BidPrice,
+    BidStatus,
+    Criterion,
+    Question,
+    Tender,
+)
+from procurement_hub.tenders.permissions import require_opening
+from procurement_hub.tenders.sealing import Box
+from procurement_hub.tenders.workflow import TENDER
+
+
+class BidsStillSealed(DomainError):
+    """Nobody opens the box before the deadline."""
+
+
+class SecondOfficerNeeded(DomainError):
+    """One officer alone cannot open the box."""
+
+
+class OpeningStarted(WrongState):
+    """Another officer has started already: this one can confirm."""
+
+
+class BidNotAsSubmitted(DomainError):
+    """A bid in the box is not the one that its receipt is for."""
+
+
+def start_opening(*, actor: Actor, now: datetime, tender: Tender) -> None:
+    """The first officer's half. Nothing is opened yet."""
+    held = _held(actor, now, tender)
+    if held.opening_started_by_id is not None:
+        raise OpeningStarted("The opening has been started. A second officer must confirm the opening.")
+    held.opening_started_at = now
+    held.opening_started_by_id = actor.person_id
+    audit.record(actor, "start_opening", held, now=now)
+    db.session.flush()
+
+
+def open_bids(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
+    """The second officer's half: unseal every submitted bid, check it against its hash, and fill
+    in who bid, the answers and the prices. Drafts and withdrawn bids stay unread for ever."""
+    held = _held(actor, now, tender)
+    if held.opening_started_by_id is None:
+        raise SecondOfficerNeeded("Start the opening first. Then a second officer must confirm the opening.")
+    if held.opening_started_by_id == actor.person_id:
+        raise SecondOfficerNeeded("A second officer must confirm the opening. You started it yourself.")
+    bids = list(
+        db.session.scalars(
+            select(Bid).where(Bid.tender_id == held.id, Bid.status == BidStatus.SUBMITTED).order_by(Bid.id)
+        )
+    )
+    _unseal(held, bids)
+    TENDER.move(held, "open")
+    held.opened_at = now
+    held.second_officer_id = actor.person_id
+    audit.record(
+        actor,
+        "open_bids",
+        held,
+        now=now,
+        detail={
+            "first_officer": held.opening_started_by_id,
+            "bids": {bid.id: bid.content_sha256 for bid in bids},
+        },
+    )
+    db.session.flush()
+    return bids
+
+
+def _held(actor: Actor, now: datetime, tender: Tender) -> Tender:
+    """The tender, locked: submissions that came in time have been stored, and no more can come."""
+    require_opening(actor, db.session.get_one(Framework, tender.framework_id))
+    held = db.session.scalars(
+        select(Tender)
+        .where(Tender.id == tender.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if not TENDER.allows(held, "open"):
+        raise WrongState(f"This tender is {held.status.value}, so its bids cannot be opened.")
+    if now < held.deadline_at:
+        raise BidsStillSealed(
+            f"The deadline is {format_moment(held.deadline_at)}. Bids stay sealed until it has passed."
+        )
+    return held
+
+
+def _unseal(tender: Tender, bids: Iterable[Bid]) -> None:
+    box = box_of(tender)
+    questions = dict(
+        db.session.execute(
+            select(Question.code, Question.id).join(Criterion).where(Criterion.tender_id == tender.id)
+        ).all()
+    )
+    items = dict(
+        db.session.execute(
+            select(Item.code, Item.id)
+            .join(LotItem, LotItem.item_id == Item.id)
+            .join(Lot)
+            .where(Lot.framework_id == tender.framework_id)
+        ).all()
+    )
+    answers, prices = [], []
+    for bid in bids:
+        text = _text(box, bid)
+        content = BidContent.from_text(text)
+        bid.supplier_id = supplier_in(text)
+        answers += [
+            {"bid_id": bid.id, "question_id": questions[code], "text": answer}
+            for code, answer in content.answers.items()
+        ]
+        prices += [
+            {"bid_id": bid.id, "item_id": items[code], "from_quantity": quantity, "unit_price": price}
+            for code, tiers in content.prices.items()
+            for quantity, price in tiers
+        ]
+    if answers:
+        db.session.execute(insert(BidAnswer), answers)
+    if prices:
+        db.session.execute(insert(BidPrice), prices)
+
+
+def _text(box: Box, bid: Bid) -> bytes:
+    """What was submitted, or BidNotAsSubmitted: hash, place and bidder must all be right."""
+    try:
+        text = box.open_sealed(bid.sealed, lot_id=bid.lot_id, token=bid.token)
+        intact = sha256(text).hexdigest() == bid.content_sha256 and box.token(supplier_in(text)) == bid.token
+    except SealBroken:
+        intact = False
+    if not intact:
+        raise BidNotAsSubmitted(
+            f"Bid {bid.id} is not what was submitted: the stored content was changed. "
+            "Nothing was opened. Restore the database and tell the auditor."
+        )
+    return text
