@@ -16,6 +16,7 @@ CPV: list[tuple[str, str]] = [
     ("30197643-5", "Photocopier paper"),
     ("30197644-2", "Xerographic paper"),
     ("30213100-6", "Portable computers"),
+    ("30237000-9", "Parts, accessories and supplies for computers"),
     ("30213200-7", "Tablet computer"),
     ("30213300-8", "Desktop computer"),
     ("30231300-0", "Display screens"),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Organisation, Person
 from procurement_hub.accounts.roles import Kind, Role
+from procurement_hub.catalogue import services as catalogue
 from procurement_hub.catalogue import starter
 from procurement_hub.core import audit
 from procurement_hub.core.actor import SYSTEM, Actor
@@ -22,7 +23,7 @@ def assemble(cast: dict, *, now: datetime) -> None:
     """Write organisations, people and roles of `scenario.json`, and the starter catalogue."""
     if db.session.scalar(select(Organisation.id).limit(1)) is not None:
         raise NotEmpty("This database already holds organisations. Play a scenario on an empty one.")
-    starter.stock()
+    stock_up()
     organisations = {}
     for entry in cast["organisations"]:
         organisation = Organisation(
@@ -61,6 +62,12 @@ def assemble(cast: dict, *, now: datetime) -> None:
         membership.held_roles = [MembershipRole(role=Role(role)) for role in entry["roles"]]
         db.session.add(membership)
     audit.record(SYSTEM, "assemble_cast", None, now=now, reason=cast.get("title", ""))
+
+
+def stock_up() -> None:
+    """The few CPV codes and units that an empty database starts with; the full lists are imported."""
+    catalogue.import_cpv(starter.CPV)
+    catalogue.import_units(starter.UNITS)
 
 
 def actors() -> dict[str, Actor]:
