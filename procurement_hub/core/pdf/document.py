@@ -6,8 +6,16 @@ from datetime import date, datetime
 from functools import partial
 
 from reportlab.graphics.shapes import Drawing
-from reportlab.lib.pagesizes import A4, landscape
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Spacer
+from reportlab.lib import pagesizes
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageTemplate,
+    Spacer,
+)
 
 from procurement_hub.core.calendar import format_date, format_moment
 from procurement_hub.core.pdf import styles
@@ -32,14 +40,14 @@ class Document:
         organisation_line: str,
         reference: str | None = None,
         *,
-        wide: bool = False,
+        landscape: bool = False,
     ):
-        """`wide` turns the pages to landscape, for tables with many columns."""
+        """`landscape` turns the pages, for tables with many columns."""
         self.title = showable(title).replace("\n", " ")
         self.organisation_line = showable(organisation_line).replace("\n", " ")
         self.reference = showable(reference).replace("\n", " ") if reference else None
-        self.page_size = landscape(A4) if wide else A4
-        self.width = self.page_size[0] - 2 * styles.MARGIN
+        self.page_size = pagesizes.landscape(pagesizes.A4) if landscape else pagesizes.A4
+        self.width, self.height = (side - 2 * styles.MARGIN for side in self.page_size)
         self._pieces: list[Piece] = [self._letterhead]
         self._level = 1
         self._headings = 0
@@ -56,7 +64,8 @@ class Document:
 
         def piece(parent: Element) -> list[Flowable]:
             element = Element(f"H{level}", parent)
-            return [heading(words, styles.HEADINGS[level], element, key=key, level=level - 1)]
+            words_of = heading(words, styles.HEADINGS[level], element, key=key, level=level - 1)
+            return [CondPageBreak(styles.ROOM_AFTER_HEADING), words_of]
 
         self._pieces.append(piece)
 
@@ -83,8 +92,8 @@ class Document:
         self._pieces.append(piece)
 
     def facts(self, facts: Sequence[tuple[str, object]]) -> None:
-        """A label and what it says, one pair a row. Without facts, nothing."""
-        pairs = list(facts)
+        """A label and what it says, one pair a row; None says nothing. Without facts, nothing."""
+        pairs = [(label, "" if value is None else value) for label, value in facts]
         if pairs:
             self._pieces.append(lambda parent: [labelled(parent, pairs, width=self.width), Spacer(0, 10)])
 
@@ -125,7 +134,8 @@ class Document:
             raise ValueError("a figure needs a text that says the same")
 
         def piece(parent: Element) -> list[Flowable]:
-            return [Figure(drawing, Element("Figure", parent, alternative=words)), Spacer(0, 10)]
+            element = Element("Figure", parent, alternative=words)
+            return [Figure(drawing, element, room=(self.width, self.height - 20)), Spacer(0, 10)]
 
         self._pieces.append(piece)
 
@@ -168,12 +178,11 @@ class Document:
             invariant=1,
             pageCompression=1,
         )
-        width, height = self.page_size
         frame = Frame(
             styles.MARGIN,
             styles.MARGIN,
-            width - 2 * styles.MARGIN,
-            height - 2 * styles.MARGIN,
+            self.width,
+            self.height,
             leftPadding=0,
             rightPadding=0,
             topPadding=0,

@@ -96,16 +96,15 @@ class Rule(Flowable):
 
 
 class Figure(Flowable):
-    """A drawing with words that say the same, made smaller where it is wider than the column."""
+    """A drawing with words that say the same, made smaller where it is larger than a page has room."""
 
-    def __init__(self, drawing: Drawing, element: Element):
+    def __init__(self, drawing: Drawing, element: Element, *, room: tuple[float, float]):
         super().__init__()
         self.drawing, self.element = drawing, element
-        self.shrink = 1.0
+        self.shrink = min(1, room[0] / drawing.width, room[1] / drawing.height)
+        self.width, self.height = drawing.width * self.shrink, drawing.height * self.shrink
 
     def wrap(self, available_width, available_height):
-        self.shrink = min(1, available_width / self.drawing.width, available_height / self.drawing.height)
-        self.width, self.height = self.drawing.width * self.shrink, self.drawing.height * self.shrink
         return self.width, self.height
 
     def draw(self):

@@ -15,6 +15,10 @@ SHADE = HexColor("#eef1f4")
 LINE = HexColor("#b1b8bd")
 
 MARGIN = 20 * mm
+# Less room than this left on a page, and a heading or caption starts the next one. ReportLab's own
+# keepWithNext would push the whole of a long table along with it.
+ROOM_AFTER_HEADING = 130
+ROOM_AFTER_CAPTION = 105
 FOOT = 12 * mm
 HEAD = 12 * mm
 
@@ -24,7 +28,7 @@ BODY = ParagraphStyle(
 ORGANISATION = ParagraphStyle("organisation", parent=BODY, fontName=BOLD, fontSize=12, textColor=BRAND)
 REFERENCE = ParagraphStyle("reference", parent=BODY, textColor=QUIET)
 BULLET = ParagraphStyle("bullet", parent=BODY, leftIndent=14, bulletIndent=3, spaceAfter=3)
-CAPTION = ParagraphStyle("caption", parent=BODY, fontName=BOLD, spaceBefore=4, spaceAfter=4, keepWithNext=1)
+CAPTION = ParagraphStyle("caption", parent=BODY, fontName=BOLD, spaceBefore=4, spaceAfter=4)
 CELL = ParagraphStyle("cell", parent=BODY, fontSize=9, leading=12, spaceAfter=0)
 CELL_BOLD = ParagraphStyle("cell bold", parent=CELL, fontName=BOLD)
 HEADINGS = {
@@ -51,7 +55,7 @@ HEADINGS = {
         spaceAfter=4,
         keepWithNext=1,
     ),
-    4: ParagraphStyle("H4", parent=BODY, fontName=BOLD, spaceBefore=6, spaceAfter=3, keepWithNext=1),
+    4: ParagraphStyle("H4", parent=BODY, fontName=BOLD, spaceBefore=6, spaceAfter=3),
 }
 GRID = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from procurement_hub.core.pdf import styles
 from procurement_hub.core.pdf.flowables import TaggedParagraph, TaggedTable, text
@@ -31,6 +31,7 @@ def grid(
     element = Element("Table", parent)
     flowables: list[Flowable] = []
     if caption:
+        flowables.append(CondPageBreak(styles.ROOM_AFTER_CAPTION))
         flowables.append(text(caption, styles.CAPTION, Element("Caption", element)))
     heads = [_styled(styles.CELL_BOLD, side) for side in align]
     plain = [_styled(styles.CELL, side) for side in align]
