@@ -36,24 +36,10 @@ HEADINGS = {
         "H1", parent=BODY, fontName=BOLD, fontSize=20, leading=25, spaceBefore=6, spaceAfter=10
     ),
     2: ParagraphStyle(
-        "H2",
-        parent=BODY,
-        fontName=BOLD,
-        fontSize=14,
-        leading=18,
-        spaceBefore=12,
-        spaceAfter=6,
-        keepWithNext=1,
+        "H2", parent=BODY, fontName=BOLD, fontSize=14, leading=18, spaceBefore=12, spaceAfter=6
     ),
     3: ParagraphStyle(
-        "H3",
-        parent=BODY,
-        fontName=BOLD,
-        fontSize=11.5,
-        leading=15,
-        spaceBefore=8,
-        spaceAfter=4,
-        keepWithNext=1,
+        "H3", parent=BODY, fontName=BOLD, fontSize=11.5, leading=15, spaceBefore=8, spaceAfter=4
     ),
     4: ParagraphStyle("H4", parent=BODY, fontName=BOLD, spaceBefore=6, spaceAfter=3),
 }
