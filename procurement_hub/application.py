@@ -7,7 +7,13 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from procurement_hub import models as models
+from procurement_hub.accounts import views as accounts
+from procurement_hub.core import keys
 from procurement_hub.core.database import db, install_engine_hooks
+from procurement_hub.web.access import refuse_undeclared
+from procurement_hub.web.installing import install
+
+AREAS = [accounts.blueprint]
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -24,11 +30,17 @@ def build(config: dict) -> Flask:
     app.config.update(
         VAR=var,
         SECRET_KEY=os.environ.get("SECRET_KEY"),
+        SEALING_KEYS=os.environ.get("SEALING_KEYS", ""),
         SQLALCHEMY_DATABASE_URI=os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'hub.db'}",
     )
     app.config.update(config)
+    keys.configure(keys.from_configuration(app.config["SEALING_KEYS"], app.config["SECRET_KEY"]))
     db.init_app(app)
     with app.app_context():
         install_engine_hooks(db.engine)
+    install(app, config)
+    for blueprint in AREAS:
+        app.register_blueprint(blueprint)
+    refuse_undeclared(app)
     Migrate(app, db, directory=str(place("migrations")))
     return app

@@ -6,7 +6,7 @@ person may touch (own organisation, own bid, assigned tender) is each area's own
 from enum import StrEnum
 
 from procurement_hub.accounts.roles import Kind, Role
-from procurement_hub.core.actor import Actor
+from procurement_hub.core.actor import SYSTEM, Actor
 from procurement_hub.core.errors import NotPermitted
 
 
@@ -115,3 +115,13 @@ def require(actor: Actor, permission: Permission) -> None:
     raise NotPermitted(
         f"You may not {permission.value} as {actor.organisation_name}. That is for the {who}{where}."
     )
+
+
+def may_administer(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor looks after the people of that organisation: one's own, or, for an
+    administrator of the centre, any."""
+    if actor == SYSTEM:
+        return True
+    if not may(actor, Permission.ADMINISTER):
+        return False
+    return actor.organisation_kind == Kind.RCE or actor.organisation_id == organisation_id

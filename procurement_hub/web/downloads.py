@@ -1,0 +1,20 @@
+"""Sending a file: made on the spot, or kept in the store."""
+
+from io import BytesIO
+
+from flask import Response, send_file
+
+from procurement_hub.core.documents import StoredDocument
+from procurement_hub.web.uploads import store
+
+
+def send_bytes(data: bytes, name: str, media_type: str) -> Response:
+    """`data` as a download called `name`. Nothing sent this way is ever run by the browser."""
+    response = send_file(BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def send_stored(document: StoredDocument) -> Response:
+    """The bytes of a stored document, under the name that it was given."""
+    return send_bytes(store().get(document.key), document.name, document.media_type)

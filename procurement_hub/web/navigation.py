@@ -1,0 +1,38 @@
+"""The service navigation: what each role finds at the top of every page."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from procurement_hub.accounts.permissions import Permission as P
+from procurement_hub.accounts.permissions import may
+from procurement_hub.web.session import actor_or_none
+
+NAVIGATION: list[tuple[str, str, P | None]] = [
+    ("People", "accounts.people", P.ADMINISTER),
+]
+"""(label, endpoint, permission). None as the permission shows the link to everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: bool
+
+
+def navigation() -> list[Link]:
+    """The links that the person may follow. A missing endpoint fails loudly, in every page's test."""
+    someone = actor_or_none()
+    here = request.endpoint.partition(".")[0] if request.endpoint else ""
+    links = []
+    for label, endpoint, permission in NAVIGATION:
+        if permission is None or may(someone, permission):
+            url = url_for(endpoint)
+            current = endpoint.partition(".")[0] == here and _under(url)
+            links.append(Link(label, url, current))
+    return links
+
+
+def _under(url: str) -> bool:
+    return request.path == url or request.path.startswith(url.rstrip("/") + "/")
