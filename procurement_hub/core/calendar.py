@@ -169,4 +169,3 @@ def _half_of_day(local: datetime) -> str:
 # The same under the names that pages and dashboards know them by.
 financial_year = financial_year_of
 financial_year_name = format_financial_year
-moment = format_moment
