@@ -42,7 +42,12 @@ class Market:
         organisation = self.region.organisations[code]
         person = self.people.get((code, role)) or self._person(code, role)
         return Actor(
-            person.id, person.name, organisation.id, organisation.name, organisation.kind.value, frozenset({role})
+            person.id,
+            person.name,
+            organisation.id,
+            organisation.name,
+            organisation.kind.value,
+            frozenset({role}),
         )
 
     def _person(self, code: str, role: str) -> Person:

@@ -54,7 +54,9 @@ def check_quantities(lines: Sequence[tuple[Item, Decimal]], noun: str) -> None:
         if quantity != quantity.quantize(THOUSANDTH):
             raise Invalid(f"The quantity of {item.title} can have 3 decimal places at most.", field)
         if quantity >= MOST:
-            raise Invalid(f"The quantity of {item.title} is too large to be true: {format_quantity(quantity)}.", field)
+            raise Invalid(
+                f"The quantity of {item.title} is too large to be true: {format_quantity(quantity)}.", field
+            )
 
 
 def line_for(lines: dict[int, OrderLine], item: Item, row: int) -> OrderLine:

@@ -18,7 +18,9 @@ def is_suppliers(actor: Actor, order: Order) -> bool:
 def may_read_order(actor: Actor, order: Order, framework_owner_id: int) -> bool:
     if not may(actor, Permission.READ_ORDER):
         return False
-    return is_councils(actor, order) or is_suppliers(actor, order) or framework_owner_id == actor.organisation_id
+    return (
+        is_councils(actor, order) or is_suppliers(actor, order) or framework_owner_id == actor.organisation_id
+    )
 
 
 def acts(actor: Actor, order: Order) -> list[str]:
@@ -31,8 +33,7 @@ def acts(actor: Actor, order: Order) -> list[str]:
         "accept": supplier and may(actor, Permission.FULFIL_ORDER),
         "decline": supplier and may(actor, Permission.FULFIL_ORDER),
         "receive": council and may(actor, Permission.RECEIVE),
-        "cancel": council
-        and (may(actor, Permission.PLACE_ORDER) or may(actor, Permission.APPROVE_ORDER)),
+        "cancel": council and (may(actor, Permission.PLACE_ORDER) or may(actor, Permission.APPROVE_ORDER)),
         "end": council and may(actor, Permission.PLACE_ORDER),
     }
     allowed = [act for act, can in possible.items() if can and ORDER.allows(order, act)]

@@ -110,7 +110,9 @@ def choose(
         net=net,
         gross=with_vat(net, framework.vat_rate),
         levy=percentage_of(net, framework.levy_percent),
-        route=_explain(lot, agreement, len(in_force), len(in_force) - len(willing), len(complete) - len(able)),
+        route=_explain(
+            lot, agreement, len(in_force), len(in_force) - len(willing), len(complete) - len(able)
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from procurement_hub.core.calendar import financial_year_bounds, financial_year_name, format_date
+from procurement_hub.core.calendar import financial_year_bounds, format_date, format_financial_year
 from procurement_hub.core.money import format_money
 from procurement_hub.savings import queries, statements
 
@@ -27,7 +27,7 @@ def ended(financial_year: int, on: date) -> Condition:
     return Condition(
         "The financial year has ended",
         on > last,
-        f"The year {financial_year_name(financial_year)} ends on {format_date(last)}. "
+        f"The year {format_financial_year(financial_year)} ends on {format_date(last)}. "
         "Its gains can be signed off from the day after.",
     )
 
@@ -36,7 +36,7 @@ def has_entries(council_id: int, financial_year: int) -> Condition:
     return Condition(
         "There are gains in the ledger",
         queries.last_entry_id(council_id, financial_year) is not None,
-        f"There are no gains to sign off for {financial_year_name(financial_year)}.",
+        f"There are no gains to sign off for {format_financial_year(financial_year)}.",
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import financial_year_name
+from procurement_hub.core.calendar import format_financial_year
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
 from procurement_hub.core.money import Quantity
@@ -211,7 +211,7 @@ def _open_year(actor: Actor, now: datetime, council_id: int, financial_year: int
             "reopen_year",
             None,
             now=now,
-            reason=f"An entry was added to {financial_year_name(financial_year)} after it was signed off.",
+            reason=f"An entry was added to {format_financial_year(financial_year)} after it was signed off.",
             detail={"council": council_id, "financial_year": financial_year},
         )
 

@@ -204,9 +204,7 @@ def check_for(actor: Actor, check_id: int) -> QualityCheck:
     return check
 
 
-def entries(
-    council_id: int, financial_year: int, *, item_id: int | None, after: int | None = None
-) -> Page:
+def entries(council_id: int, financial_year: int, *, item_id: int | None, after: int | None = None) -> Page:
     """Ledger entries of a council's year, newest first; of one item when `item_id` is given, and
     of the whole year's costs when it is 0."""
     query = (

@@ -103,8 +103,13 @@ class Working:
     @classmethod
     def from_json(cls, text: str) -> "Working":
         decimals = {
-            "price_paid", "quantity", "counted_before", "price_before",
-            "yearly_quantity_before", "uprating", "demand_factor",
+            "price_paid",
+            "quantity",
+            "counted_before",
+            "price_before",
+            "yearly_quantity_before",
+            "uprating",
+            "demand_factor",
         }
         return cls(
             **{

@@ -123,7 +123,9 @@ def test_the_same_number_is_given_once(market):
 def test_who_placed_an_order_does_not_approve_it(market):
     order = market.place("WOK", 10)
     both = market.actor("WOK", "buyer")
-    both = type(both)(**{**{f: getattr(both, f) for f in both.__slots__}, "roles": frozenset({"buyer", "approver"})})
+    both = type(both)(
+        **{**{f: getattr(both, f) for f in both.__slots__}, "roles": frozenset({"buyer", "approver"})}
+    )
     with pytest.raises(DomainError, match="somebody else"), transaction():
         services.approve_order(actor=both, now=AUGUST, order=order)
 
@@ -192,6 +194,12 @@ def test_an_accepted_order_is_not_cancelled(market):
 def test_each_step_tells_the_person_whose_turn_it_is(market):
     approver, bidder = market.actor("WOK", "approver"), market.actor("PEN", "bidder")
     order = market.accepted("WOK", 10)
-    written = [message.payload for message in db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id))]
-    assert [approver.person_name in written[0], bidder.person_name in written[1], "buyer@wok" in written[2]] == [True] * 3
+    written = [
+        message.payload for message in db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id))
+    ]
+    assert [
+        approver.person_name in written[0],
+        bidder.person_name in written[1],
+        "buyer@wok" in written[2],
+    ] == [True] * 3
     assert all(order.number in payload for payload in written)

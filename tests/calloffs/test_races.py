@@ -97,7 +97,10 @@ def test_deliveries_and_invoices_at_once_are_each_counted_once(app, market):
 
     def receive(_number):
         services.receive(
-            actor=buyer, now=AUGUST, order=db.session.get(Order, order_id), lines=[(db.session.get(Item, item_id), Decimal(30))]
+            actor=buyer,
+            now=AUGUST,
+            order=db.session.get(Order, order_id),
+            lines=[(db.session.get(Item, item_id), Decimal(30))],
         )
 
     def invoice(number):

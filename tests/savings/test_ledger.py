@@ -282,5 +282,12 @@ def test_recompute_names_what_does_not_agree(market):
 def test_every_entry_leaves_an_audit_event(market):
     market.buy("WAM", 10)
     verbs = set(db.session.scalars(db.select(AuditEvent.verb)))
-    steps = {"place_order", "approve_order", "accept_order", "receive_order", "invoice_order", "complete_order"}
+    steps = {
+        "place_order",
+        "approve_order",
+        "accept_order",
+        "receive_order",
+        "invoice_order",
+        "complete_order",
+    }
     assert steps | {"post_gain"} <= verbs

@@ -68,7 +68,11 @@ def test_a_year_with_everything_in_place_is_signed_off_with_its_figures(market):
     check(market)
     release(market)
     signed = sign(market)
-    assert (signed.gross, signed.cashable, signed.net) == (Decimal("68.00"), Decimal("68.00"), Decimal("68.00"))
+    assert (signed.gross, signed.cashable, signed.net) == (
+        Decimal("68.00"),
+        Decimal("68.00"),
+        Decimal("68.00"),
+    )
     assert status(market) is YearStatus.SIGNED_OFF
     with pytest.raises(DomainError, match="already signed off"):
         sign(market)

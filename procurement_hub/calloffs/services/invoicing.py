@@ -15,7 +15,7 @@ from procurement_hub.calloffs.workflow import ORDER
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import financial_year, format_date, uk_date
+from procurement_hub.core.calendar import financial_year_of, format_date, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
 from procurement_hub.core.money import (
@@ -195,7 +195,7 @@ def _match(line: InvoiceLine, item_id: int) -> Iterator[Match]:
         receipt_line.matched += part
         left -= part
         yield Match(
-            financial_year=financial_year(receipt_line.received_on),
+            financial_year=financial_year_of(receipt_line.received_on),
             item_id=item_id,
             receipt_line_id=receipt_line.id,
             invoice_line=line,
@@ -227,9 +227,7 @@ def _post(actor: Actor, now: datetime, order: Order, matches: Sequence[Match]) -
 
 def _complete(actor: Actor, now: datetime, order: Order) -> None:
     unfinished = db.session.scalar(
-        select(
-            exists().where(OrderLine.order_id == order.id, OrderLine.invoiced < OrderLine.quantity)
-        )
+        select(exists().where(OrderLine.order_id == order.id, OrderLine.invoiced < OrderLine.quantity))
     )
     if unfinished:
         return

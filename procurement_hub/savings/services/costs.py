@@ -6,7 +6,7 @@ from decimal import Decimal
 from procurement_hub.accounts.permissions import Permission, may, require
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import financial_year, uk_date
+from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.core.errors import Invalid, NotFound
 from procurement_hub.core.money import PENNY
 from procurement_hub.savings import ledger
@@ -40,7 +40,7 @@ def record_cost(
         actor=actor,
         now=now,
         council_id=actor.organisation_id,
-        financial_year=financial_year(uk_date(now)),
+        financial_year=financial_year_of(uk_date(now)),
         kind=kind,
         amount=amount,
         reason=reason.strip(),

@@ -9,8 +9,7 @@ from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import financial_year as year_of
-from procurement_hub.core.calendar import financial_year_name, uk_date
+from procurement_hub.core.calendar import financial_year_of, format_financial_year, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, NotPermitted
 from procurement_hub.core.money import PENNY, format_money
@@ -153,7 +152,7 @@ def release_budget(
     ):
         raise AlreadyReleased(
             f"The budget movement {reference} has already been recorded for "
-            f"{financial_year_name(financial_year)}.",
+            f"{format_financial_year(financial_year)}.",
             "reference",
         )
     release = BudgetRelease(
@@ -190,12 +189,12 @@ def _open_year(actor: Actor, financial_year: int) -> CouncilYear:
     year = hold_year(actor.organisation_id, financial_year)
     if year.status is YearStatus.SIGNED_OFF:
         raise YearIsSigned(
-            f"The year {financial_year_name(financial_year)} is signed off. "
+            f"The year {format_financial_year(financial_year)} is signed off. "
             "Its sign-off must be withdrawn first."
         )
     return year
 
 
 def _check_year(financial_year: int, now: datetime) -> None:
-    if not FIRST_YEAR <= financial_year <= year_of(uk_date(now)):
+    if not FIRST_YEAR <= financial_year <= financial_year_of(uk_date(now)):
         raise Invalid("Choose a financial year that has begun.", "financial_year")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import financial_year_name, uk_date
+from procurement_hub.core.calendar import format_financial_year, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
 from procurement_hub.savings import checklist, queries, statements
@@ -39,7 +39,7 @@ def sign_off_gains(
     council = actor.organisation_id
     year = hold_year(council, financial_year)
     if year.status is YearStatus.SIGNED_OFF:
-        raise AlreadySigned(f"The gains of {financial_year_name(financial_year)} are already signed off.")
+        raise AlreadySigned(f"The gains of {format_financial_year(financial_year)} are already signed off.")
     conditions = (
         checklist.before_accepting(
             council_id=council, financial_year=financial_year, signer_id=actor.person_id, on=uk_date(now)
@@ -89,7 +89,7 @@ def withdraw_sign_off(*, actor: Actor, now: datetime, financial_year: int, reaso
         raise Invalid("Enter the reason for withdrawing the sign-off.", "reason")
     year = hold_year(actor.organisation_id, financial_year)
     if year.status is not YearStatus.SIGNED_OFF:
-        raise NotSigned(f"The gains of {financial_year_name(financial_year)} are not signed off.")
+        raise NotSigned(f"The gains of {format_financial_year(financial_year)} are not signed off.")
     signed = db.session.scalars(
         select(SignOff)
         .where(
