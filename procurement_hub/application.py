@@ -6,14 +6,16 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
+from procurement_hub import commands
 from procurement_hub import models as models
 from procurement_hub.accounts import views as accounts
 from procurement_hub.core import keys
 from procurement_hub.core.database import db, install_engine_hooks
+from procurement_hub.dashboard import views as dashboard
 from procurement_hub.web.access import refuse_undeclared
 from procurement_hub.web.installing import install
 
-AREAS = [accounts.blueprint]
+AREAS = [accounts.blueprint, dashboard.blueprint]
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -43,4 +45,5 @@ def build(config: dict) -> Flask:
         app.register_blueprint(blueprint)
     refuse_undeclared(app)
     Migrate(app, db, directory=str(place("migrations")))
+    commands.register(app)
     return app

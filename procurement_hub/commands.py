@@ -12,8 +12,10 @@ import click
 from alembic.runtime.migration import MigrationContext
 from flask import Flask, current_app
 from flask_migrate import upgrade
+from flask_security import hash_password
 
 from procurement_hub import demonstration, worked_examples
+from procurement_hub.accounts import passwords
 from procurement_hub.accounts import services as accounts
 from procurement_hub.accounts.reference import import_authorities, read_authorities
 from procurement_hub.bench.command import bench
@@ -150,14 +152,15 @@ def check_examples(file: Path):
 def create_administrator(email: str, name: str, organisation_name: str, code: str, password: str):
     """Make the first administrator, and their centre of excellence if it is not there yet."""
     try:
+        passwords.check(password, name=name, email=email)
         with transaction():
             accounts.create_administrator(
                 now=utcnow(),
                 email=email,
                 name=name,
+                organisation_code=code,
                 organisation_name=organisation_name,
-                code=code,
-                password=password,
+                password_hash=hash_password(password),
             )
     except DomainError as refusal:
         raise click.ClickException(refusal.sentence) from None

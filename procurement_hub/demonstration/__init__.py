@@ -4,8 +4,8 @@ database that says of itself that it is one."""
 from datetime import datetime
 from pathlib import Path
 
-from procurement_hub.accounts.models import Demonstration
-from procurement_hub.core.database import db
+from procurement_hub.accounts import services as accounts
+from procurement_hub.core.actor import SYSTEM
 from procurement_hub.core.transaction import transaction
 from procurement_hub.scenario.player import Surprise, play, read
 
@@ -21,7 +21,7 @@ def make(*, now: datetime, people_only: bool = False) -> list[Surprise]:
     surprises = play(cast, [] if people_only else events, opening=opening)
     reached = opening if people_only else datetime.fromisoformat(events[-1]["at"])
     with transaction():
-        db.session.add(
-            Demonstration(id=1, made_at=now, clock_ahead_seconds=max(0, int((reached - now).total_seconds())))
-        )
+        accounts.make_demonstration(now=now)
+        if reached > now:
+            accounts.move_clock(actor=SYSTEM, now=now, to=reached)
     return surprises
