@@ -27,16 +27,15 @@ class NotCommitted(RuntimeError):
 
 def _commit(model):
     """UPDATE … WHERE it still fits RETURNING what is committed now."""
-    amount = bindparam("amount", type_=Money)
+    amount, limit = bindparam("amount", type_=Money), model.__table__.c
     return (
-        update(model)
+        update(model.__table__)
         .where(
-            model.id == bindparam("key"),
-            model.committed_gross + amount <= model.ceiling_gross,
-            model.committed_gross + amount >= 0,
+            limit.id == bindparam("key"),
+            limit.committed_gross + amount <= limit.ceiling_gross,
+            limit.committed_gross + amount >= 0,
         )
-        .values(committed_gross=model.committed_gross + amount)
-        .execution_options(synchronize_session=False)
+        .values(committed_gross=limit.committed_gross + amount)
     )
 
 
@@ -75,7 +74,8 @@ def settle(
 
 def _change(framework_id: int, lot_id: int, agreement_id: int, amount: Decimal) -> None:
     keys = {"key": framework_id, "lot": lot_id, "agreement": agreement_id, "amount": amount}
-    row = db.session.execute(_FRAMEWORK, keys).first()
+    connection = db.session.connection()
+    row = connection.execute(_FRAMEWORK, keys).first()
     if row is None:
         raise _refusal(Framework, framework_id, amount)
     _, lot_limit, agreement_limit = row
@@ -84,7 +84,7 @@ def _change(framework_id: int, lot_id: int, agreement_id: int, amount: Decimal) 
         (Agreement, _AGREEMENT, agreement_id, agreement_limit),
     ):
         changes = limit is not None
-        if changes and db.session.execute(statement, {"key": key, "amount": amount}).first() is None:
+        if changes and connection.execute(statement, {"key": key, "amount": amount}).first() is None:
             raise _refusal(model, key, amount)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from procurement_hub.accounts.models import Organisation
+from procurement_hub.accounts.models import Organisation, Person
 from procurement_hub.accounts.roles import Kind
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_date
@@ -284,6 +284,27 @@ def _at_todays_prices(lines: Iterable[tuple[Decimal, Decimal | None]]) -> Decima
         return Decimal(0)
     spend = sum((quantity * price for quantity, price in paid), Decimal(0))
     return spend * sum((quantity for quantity, _ in lines), Decimal(0)) / bought
+
+
+def councils_with_demand(round_id: int) -> list[int]:
+    """The councils with a line in the round: whom a first draft names."""
+    return list(
+        db.session.scalars(
+            select(DemandLine.council_id)
+            .join(RoundItem, RoundItem.id == DemandLine.round_item_id)
+            .where(RoundItem.round_id == round_id)
+            .distinct()
+            .order_by(DemandLine.council_id)
+        )
+    )
+
+
+def signers_of(agreement: Agreement) -> dict[int, str]:
+    """The names of the people who have signed the agreement, by id."""
+    people = [key for key in (agreement.signed_by_id, agreement.countersigned_by_id) if key is not None]
+    if not people:
+        return {}
+    return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).all())
 
 
 def rounds_to_draft_from(actor: Actor) -> list[DemandRound]:

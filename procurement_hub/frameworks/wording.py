@@ -1,11 +1,15 @@
-"""The sentences that a framework is drafted with, until its owner words them better."""
+"""The sentences that a framework is drafted with, until its owner words them better, and the clauses
+of its agreements."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Protocol
 
 from procurement_hub.catalogue.models import Item
+from procurement_hub.core.calendar import format_date
+from procurement_hub.core.money import format_money
 from procurement_hub.demand.models import DemandRound
-from procurement_hub.frameworks.models import DirectAward
+from procurement_hub.frameworks.models import Agreement, DirectAward
 
 
 class LotWords(Protocol):
@@ -57,3 +61,53 @@ def _route(lot: LotWords) -> str:
         "orders are awarded by a competition among every supplier in the lot, on the criteria "
         "that the framework was awarded on (section 45(3))."
     )
+
+
+def agreement_clauses(agreement: Agreement) -> list[tuple[str, str]]:
+    """What the two sides agree to, as (heading, text); on the page and in the document alike.
+
+    The agreement comes with its framework, centre, round, lot and supplier."""
+    framework, lot = agreement.framework, agreement.lot
+    centre, supplier = framework.organisation.name, agreement.supplier.name
+    levy = (
+        f"The supplier pays {centre} a levy of {_percent(framework.levy_percent)} of each order's value "
+        "excluding VAT, as it is placed. The levy is inside the prices and is never added to them "
+        "(section 45(7))."
+        if framework.levy_percent
+        else "No levy is charged on orders."
+    )
+    return [
+        (
+            "What is agreed",
+            f"{supplier} has a place in lot {lot.number} ({lot.title}) of {framework.title} "
+            f"({framework.code}), which {centre} awarded under the Procurement Act 2023. "
+            f"{framework.description}",
+        ),
+        (
+            "Term",
+            f"Orders can be placed from {format_date(framework.starts_on)} to "
+            f"{format_date(framework.ends_on)}, both days included.",
+        ),
+        ("Prices", framework.price_mechanism),
+        ("How a supplier is chosen", framework.selection_process),
+        (
+            "Value",
+            f"All orders together may not pass {format_money(framework.ceiling_gross)} including VAT. "
+            "No quantity is promised beyond the orders that are placed.",
+        ),
+        ("Levy", levy),
+        (
+            "Orders, delivery and payment",
+            "Each authority named orders in its own right, at the prices of this agreement. It pays for "
+            "what was received, within 30 days of an undisputed invoice (section 68).",
+        ),
+        (
+            "Excluded suppliers",
+            "An authority may leave a supplier out of an order that is an excluded supplier, or has "
+            "become excludable since the award (section 48).",
+        ),
+    ]
+
+
+def _percent(rate: Decimal) -> str:
+    return f"{rate.normalize():f}%"

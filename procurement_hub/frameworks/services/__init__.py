@@ -9,6 +9,7 @@ from procurement_hub.frameworks.services.agreements import (
     countersign_agreement,
     mark_awarded,
     sign_agreement,
+    standstill_reason,
 )
 from procurement_hub.frameworks.services.drafting import (
     FrameworkCodeTaken,
@@ -38,5 +39,6 @@ __all__ = [
     "mark_awarded",
     "publish",
     "sign_agreement",
+    "standstill_reason",
     "withdraw",
 ]

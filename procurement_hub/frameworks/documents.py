@@ -1,0 +1,69 @@
+"""The agreement as a document that both sides can keep: clauses, price schedule and signatures."""
+
+from datetime import date
+
+from procurement_hub.core.calendar import format_date
+from procurement_hub.core.money import format_quantity, format_unit_price
+from procurement_hub.core.pdf import Document
+from procurement_hub.frameworks.models import Agreement
+from procurement_hub.frameworks.wording import agreement_clauses
+
+
+def agreement_pdf(agreement: Agreement, entitled: list[str], signers: dict[int, str]) -> bytes:
+    """The agreement as a tagged PDF. `entitled` names the authorities that may order; `signers`
+    are the names of the people who have signed, by id. Equal agreements give equal bytes."""
+    framework = agreement.framework
+    document = Document(
+        f"Agreement: {framework.title}, lot {agreement.lot.number}",
+        framework.organisation.name,
+        f"{framework.code} / {agreement.lot.number} / {agreement.supplier.code}",
+    )
+    document.facts(
+        [
+            ("Supplier", agreement.supplier.name),
+            ("Framework", f"{framework.title} ({framework.code})"),
+            ("Lot", f"{agreement.lot.number}: {agreement.lot.title}"),
+            ("Award notice", framework.award_notice_reference),
+            ("Standstill ended", _day(framework.standstill_ends_on)),
+        ]
+    )
+    for heading, text in agreement_clauses(agreement):
+        document.heading(heading)
+        document.paragraph(text)
+    document.heading("Authorities that may order")
+    document.bullets(entitled)
+    document.heading("Price schedule")
+    document.paragraph(
+        "Prices are for one unit and exclude VAT. The price for orders stays the same for the term."
+    )
+    document.table(
+        ["Item", "Unit", "Price for orders", "From quantity", "Price at that quantity"],
+        [
+            [
+                f"{price.item.title} ({price.item.code})" if first else "",
+                price.item.unit.name if first else "",
+                format_unit_price(price.unit_price) if first else "",
+                format_quantity(tier.from_quantity),
+                format_unit_price(tier.unit_price),
+            ]
+            for price in agreement.prices
+            for first, tier in ((position == 0, tier) for position, tier in enumerate(price.tiers))
+        ],
+        align=["left", "left", "right", "right", "right"],
+        caption="Price schedule",
+    )
+    document.heading("Signatures")
+    for name, role, when in (
+        (signers.get(agreement.signed_by_id, ""), agreement.supplier.name, agreement.signed_at),
+        (
+            signers.get(agreement.countersigned_by_id, ""),
+            framework.organisation.name,
+            agreement.countersigned_at,
+        ),
+    ):
+        document.signature_block(name or "Not signed yet", f"For {role}", when)
+    return document.render()
+
+
+def _day(day: date | None) -> str | None:
+    return format_date(day) if day else None
