@@ -31,7 +31,9 @@ def count(email: str, *, now: datetime) -> bool:
 def count_link(email: str, *, now: datetime) -> bool:
     """Count a wish for a password link; False after five within the hour, so that nobody's mailbox
     is filled."""
-    return _count(_digest("link " + email), now=now, tries=LINKS, window=LINKS_WINDOW, locked_for=LINKS_WINDOW)
+    return _count(
+        _digest("link " + email), now=now, tries=LINKS, window=LINKS_WINDOW, locked_for=LINKS_WINDOW
+    )
 
 
 def clear(email: str) -> None:

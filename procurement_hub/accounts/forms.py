@@ -47,7 +47,9 @@ class ChangePasswordForm(HubForm):
 
 
 class SwitchForm(HubForm):
-    membership = RadiosField("Which organisation do you act for?", coerce=int, missing="Select an organisation")
+    membership = RadiosField(
+        "Which organisation do you act for?", coerce=int, missing="Select an organisation"
+    )
     submit = Button("Continue")
 
 
@@ -55,7 +57,10 @@ class RolesForm(HubForm):
     """Roles and approval limit of a member; the roles on offer depend on the kind of organisation."""
 
     roles = CheckboxesField(
-        "Roles", coerce=Role, missing="Select at least one role", hint="“Who may do what”, below, lists what each may do."
+        "Roles",
+        coerce=Role,
+        missing="Select at least one role",
+        hint="“Who may do what”, below, lists what each may do.",
     )
     approval_limit = MoneyField(
         "Approval limit, excluding VAT",

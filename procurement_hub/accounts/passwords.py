@@ -3,6 +3,7 @@
 No rule says which characters to use, nothing expires, and three random words are welcome."""
 
 import re
+from pathlib import Path
 
 from procurement_hub.core.errors import DomainError
 
@@ -11,9 +12,7 @@ LONGEST = 256
 GUESSABLE = "Choose a password that is harder to guess"
 
 LOOKALIKES = str.maketrans("013457@$!", "oieastasi")
-COMMON = frozenset(
-    ["password", "passw", "passwort", "passphrase", "pass", "letmein", "welcome", "qwerty", "qwertyuiop", "asdfgh", "asdfghjkl", "zxcvbnm", "qazwsx", "qazwsxedc", "iloveyou", "admin", "administrator", "changeme", "default", "login", "master", "secret", "superman", "batman", "dragon", "monkey", "football", "liverpool", "arsenal", "chelsea", "manchester", "sunshine", "princess", "starwars", "pokemon", "trustno", "test", "testing", "temporary", "temp", "guest", "council", "procurement", "procurementhub", "hub", "government", "england", "london", "summer", "autumn", "winter", "spring", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "abc", "abcd", "abcdef", "abcdefgh", "abcdefghijkl", "correcthorsebatterystaple", "hello", "whatever", "computer", "internet", "username", "user", "newpassword", "mypassword"]
-)
+COMMON = frozenset((Path(__file__).parent / "data" / "common-words.txt").read_text().split())
 RUNS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789")
 
 
@@ -72,4 +71,6 @@ def _is_run(text: str) -> bool:
 
 
 def _repeats(text: str) -> bool:
-    return any(text == (text[:size] * (len(text) // size + 1))[: len(text)] for size in range(1, len(text) // 3 + 1))
+    return any(
+        text == (text[:size] * (len(text) // size + 1))[: len(text)] for size in range(1, len(text) // 3 + 1)
+    )

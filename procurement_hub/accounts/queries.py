@@ -51,7 +51,9 @@ def membership_for(actor: Actor, membership_id: int) -> Membership:
         select(Membership)
         .where(Membership.id == membership_id)
         .options(
-            joinedload(Membership.person), joinedload(Membership.organisation), selectinload(Membership.held_roles)
+            joinedload(Membership.person),
+            joinedload(Membership.organisation),
+            selectinload(Membership.held_roles),
         )
     )
     if membership is None or not may_administer(actor, membership.organisation_id):
@@ -78,7 +80,9 @@ def demonstration_people() -> dict[Organisation, list[Membership]]:
         .join(Membership.organisation)
         .where(Membership.active, Person.active, Organisation.active)
         .options(
-            joinedload(Membership.person), joinedload(Membership.organisation), selectinload(Membership.held_roles)
+            joinedload(Membership.person),
+            joinedload(Membership.organisation),
+            selectinload(Membership.held_roles),
         )
         .order_by(Organisation.kind.desc(), Organisation.name, Person.name, Membership.id)
         .limit(MOST)

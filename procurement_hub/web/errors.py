@@ -19,7 +19,7 @@ PAGES = {
     403: ("You may not do this", "Your role does not allow it."),
     404: (
         "Page not found",
-        "If you typed the address, check it. If you followed a link here, the record may not be yours to see.",
+        "If you typed the address, check it. If you followed a link, the record may not be yours to see.",
     ),
     405: ("This cannot be done from here", "Go back to the page you came from and use the button there."),
     413: (

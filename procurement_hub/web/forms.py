@@ -81,7 +81,9 @@ class HubForm(FlaskForm):
 
     def refuse(self, refusal: DomainError) -> None:
         """Put the refusal beside the field that it names, or at the top of the form."""
-        found = refusal.problems if isinstance(refusal, SeveralProblems) else [(refusal.field, refusal.sentence)]
+        found = (
+            refusal.problems if isinstance(refusal, SeveralProblems) else [(refusal.field, refusal.sentence)]
+        )
         by_name = {field.name: field for field in leaves(self)}
         for name, sentence in found:
             field = by_name.get(_plain(name)) if name else None
@@ -110,8 +112,8 @@ class RowForm(Form):
 class ActForm(HubForm):
     """A page's single act, such as approve or close; `reason` asks why, in those words.
 
-        ActForm()                            just the button
-        ActForm(reason="Why is it closed early?")"""
+    ActForm()                            just the button
+    ActForm(reason="Why is it closed early?")"""
 
     reason = TextAreaField("Reason", rows=3)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask, url_for
 from flask_security import Security, SQLAlchemyUserDatastore
+from flask_wtf.csrf import generate_csrf
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -121,6 +122,7 @@ def install_templates(app: Flask) -> None:
         now=now,
         problems=problems,
         csp_nonce=headers.csp_nonce,
+        csrf_token=generate_csrf,
         asset=asset_finder(app),
     )
 

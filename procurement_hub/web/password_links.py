@@ -45,5 +45,7 @@ def send_password_link(payload: dict, send_mail: Callable[[dict], None]) -> None
         subject = "Choose a new password for Procurement Hub"
         opening = "Somebody, we hope you, asked for a new password. Choose it here:"
         closing = "If it was not you, do nothing: your password stays as it is."
-    text = f"Hello {person.name},\n\n{opening}\n\n{link}\n\nThe link works once, for {DAYS} days.\n\n{closing}\n"
+    text = (
+        f"Hello {person.name},\n\n{opening}\n\n{link}\n\nThe link works once, for {DAYS} days.\n\n{closing}\n"
+    )
     send_mail({"to": person.email, "subject": subject, "text": text})

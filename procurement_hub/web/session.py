@@ -30,7 +30,7 @@ class Seat:
 
     @property
     def role_names(self) -> str:
-        """"Buyer and approver", in the order that roles are declared."""
+        """ "Buyer and approver", in the order that roles are declared."""
         labels = [role.label for role in Role if role in self.actor.roles]
         labels[1:] = [label[0].lower() + label[1:] for label in labels[1:]]
         return " and ".join(filter(None, [", ".join(labels[:-1]), *labels[-1:]]))
@@ -187,5 +187,3 @@ def now() -> datetime:
     if "now" not in g:
         g.now = utcnow() + timedelta(seconds=clock_ahead_seconds() or 0)
     return g.now
-
-

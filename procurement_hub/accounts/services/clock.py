@@ -1,6 +1,7 @@
 """A demonstration's clock. It exists only in a database that was made as a demonstration."""
 
 from datetime import datetime
+from math import ceil
 
 from sqlalchemy import select
 
@@ -31,7 +32,7 @@ def move_clock(*, actor: Actor, now: datetime, to: datetime) -> Demonstration:
     row = db.session.scalar(select(Demonstration).with_for_update())
     if row is None:
         raise NotFound()
-    ahead = round((to - now).total_seconds())
+    ahead = ceil((to - now).total_seconds())  # never a moment short of what was asked
     if ahead <= 0:
         raise ClockGoesForward("The clock only goes forward: choose a later moment", "to")
     if row.clock_ahead_seconds + ahead > A_CENTURY:

@@ -57,7 +57,13 @@ def set_password(*, actor: Actor, now: datetime, person_id: int, password_hash: 
 
 
 def create_administrator(
-    *, now: datetime, email: str, name: str, organisation_code: str, organisation_name: str, password_hash: str
+    *,
+    now: datetime,
+    email: str,
+    name: str,
+    organisation_code: str,
+    organisation_name: str,
+    password_hash: str,
 ) -> Membership:
     """The first administrator of the centre, who lets everybody else in. For the command line."""
     centre = db.session.scalar(select(Organisation).where(Organisation.code == organisation_code))

@@ -159,7 +159,11 @@ def _grant(
     )
     db.session.add(membership)
     db.session.flush()
-    detail = {"organisation": organisation.name, "roles": _values(roles), "approval_limit": _amount(approval_limit)}
+    detail = {
+        "organisation": organisation.name,
+        "roles": _values(roles),
+        "approval_limit": _amount(approval_limit),
+    }
     audit.record(actor, "grant_membership", membership, now=now, detail=detail)
     return membership
 
@@ -177,7 +181,9 @@ def _locked(actor: Actor, organisation_id: int) -> Organisation:
 
 
 def _member(actor: Actor, membership_id: int) -> tuple[Membership, Organisation]:
-    organisation_id = db.session.scalar(select(Membership.organisation_id).where(Membership.id == membership_id))
+    organisation_id = db.session.scalar(
+        select(Membership.organisation_id).where(Membership.id == membership_id)
+    )
     if organisation_id is None:
         raise NotFound()
     organisation = _locked(actor, organisation_id)

@@ -40,9 +40,11 @@ def create_organisation(
     if not code.strip():
         raise Invalid("Enter the short reference", "code")
     twin = db.session.scalar(
-        select(Organisation).where(
+        select(Organisation)
+        .where(
             or_(func.lower(Organisation.code) == code.lower(), func.lower(Organisation.name) == name.lower())
-        ).limit(1)
+        )
+        .limit(1)
     )
     if twin is not None:
         same_name = twin.name.lower() == name.lower()
@@ -54,5 +56,7 @@ def create_organisation(
     )  # fmt: skip
     db.session.add(organisation)
     db.session.flush()
-    audit.record(actor, "create_organisation", organisation, now=now, detail={"name": name, "kind": kind.value})
+    audit.record(
+        actor, "create_organisation", organisation, now=now, detail={"name": name, "kind": kind.value}
+    )
     return organisation

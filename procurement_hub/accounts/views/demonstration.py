@@ -73,4 +73,3 @@ def move_clock_by(days: int):
             services.move_clock(actor=actor(), now=now(), to=at_nine + timedelta(days=days))
         flash("The clock is moved.")
     return redirect(url_for("accounts.move_clock"))
-

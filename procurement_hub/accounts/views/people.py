@@ -14,7 +14,9 @@ from procurement_hub.web.session import actor, now
 
 def _organisation():
     """The organisation looked after: one's own, or the one that the centre's administrator names."""
-    return queries.organisation_for(actor(), request.args.get("organisation", actor().organisation_id, type=int))
+    return queries.organisation_for(
+        actor(), request.args.get("organisation", actor().organisation_id, type=int)
+    )
 
 
 @blueprint.route("/people")
@@ -43,7 +45,7 @@ def new_person():
                     roles=form.roles.data,
                     approval_limit=form.limit,
                 )
-            flash(f"{form.name.data} can now act for {organisation.name}. A link is on its way to {form.email.data}.")
+            flash(f"{form.name.data} can now act for {organisation.name}, and has been sent a link.")
             return redirect(url_for("accounts.people", organisation=organisation.id))
     return render_form("accounts/new_person.html", form=form, organisation=organisation)
 

@@ -26,7 +26,12 @@ NO_MATCH = (
 def safe_next(address: str | None) -> str:
     """`address` when it is a page of this service, or else the first page."""
     parts = urlsplit((address or "").replace("\\", "/"))
-    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
+    inside = (
+        not parts.scheme
+        and not parts.netloc
+        and parts.path.startswith("/")
+        and not parts.path.startswith("//")
+    )
     return address if address and inside and address.isprintable() else "/"
 
 

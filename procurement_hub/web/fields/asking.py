@@ -125,7 +125,9 @@ class Field(WTField):
 def clean(text: str) -> str:
     """Trimmed, with one kind of line end, and without the control characters no database keeps."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable() or letter == "\xa0").strip()
+    return "".join(
+        letter for letter in text if letter in "\n\t" or letter.isprintable() or letter == "\xa0"
+    ).strip()
 
 
 class Button(WTField):

@@ -65,7 +65,11 @@ class RadiosField(ChoiceField):
 
     def draw(self, **kwargs) -> Markup:
         kwargs.setdefault("size", "s")
-        params = self.fieldset(**kwargs) | {"idPrefix": self.id, "name": self.name, "items": self.items("checked")}
+        params = self.fieldset(**kwargs) | {
+            "idPrefix": self.id,
+            "name": self.name,
+            "items": self.items("checked"),
+        }
         return component("radios", params | {"classes": "govuk-radios--inline" if self.inline else ""})
 
 
@@ -78,7 +82,10 @@ class SelectField(ChoiceField):
 
     def draw(self, **kwargs) -> Markup:
         empty = {"value": "", "text": self.unchosen}
-        params = self.surround(**kwargs) | {"items": [empty, *self.items("selected")], "classes": self.classes}
+        params = self.surround(**kwargs) | {
+            "items": [empty, *self.items("selected")],
+            "classes": self.classes,
+        }
         return component("select", params)
 
 
@@ -105,7 +112,11 @@ class CheckboxesField(ChoiceField):
 
     def draw(self, **kwargs) -> Markup:
         kwargs.setdefault("size", "s")
-        params = self.fieldset(**kwargs) | {"idPrefix": self.id, "name": self.name, "items": self.items("checked")}
+        params = self.fieldset(**kwargs) | {
+            "idPrefix": self.id,
+            "name": self.name,
+            "items": self.items("checked"),
+        }
         return component("checkboxes", params)
 
 

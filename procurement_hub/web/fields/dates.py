@@ -46,7 +46,9 @@ class DateField(Field):
             return None
         if empty:
             self.faulty = tuple(empty)
-            names = " and ".join(filter(None, [", ".join(f"a {box}" for box in empty[:-1]), f"a {empty[-1]}"]))
+            names = " and ".join(
+                filter(None, [", ".join(f"a {box}" for box in empty[:-1]), f"a {empty[-1]}"])
+            )
             raise ValueError(f"{self.noun} must include {names}")
         return self.meaning(boxes)
 
@@ -130,7 +132,12 @@ class MomentField(DateField):
         if found is None or (found[3] is None and found[2] is None):
             raise ValueError(f"{self.noun} must have a time, like 12 noon, 5pm or 17:30")
         hour, minute = int(found[1]), int(found[2] or 0)
-        if (found[3] and not 1 <= hour <= 12) or hour > 23 or minute > 59 or (found[3] == "noon" and hour != 12):
+        if (
+            (found[3] and not 1 <= hour <= 12)
+            or hour > 23
+            or minute > 59
+            or (found[3] == "noon" and hour != 12)
+        ):
             raise ValueError(f"{self.noun} must have a time, like 12 noon, 5pm or 17:30")
         if found[3] in ("pm", "noon") and hour != 12:
             hour += 12

@@ -49,7 +49,9 @@ class NumberField(Field):
         places = len(digits.partition(".")[2])
         if places > self.places:
             raise ValueError(f"{self.noun} must {self.places_worded()}")
-        return sign * number.quantize(Decimal(1).scaleb(-self.places)) if number <= self.limit else sign * number
+        return (
+            sign * number.quantize(Decimal(1).scaleb(-self.places)) if number <= self.limit else sign * number
+        )
 
     def places_worded(self) -> str:
         if self.places == 0:

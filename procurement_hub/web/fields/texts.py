@@ -9,7 +9,9 @@ from procurement_hub.core.files import StoredFile
 from procurement_hub.web.fields.asking import Field, component
 from procurement_hub.web.uploads import ACCEPTED, keep
 
-EMAIL = re.compile(r"[^@\s,;<>()\"']{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
+EMAIL = re.compile(
+    r"[^@\s,;<>()\"']{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE
+)
 
 
 class TextField(Field):
