@@ -39,6 +39,19 @@ class BaselineType(StrEnum):
     SHOULD_COST = "B7"
     BUDGET = "B8"
 
+    @property
+    def label(self) -> str:
+        return {
+            "B1": "The council's own last price",
+            "B2": "The council's own contract price",
+            "B3": "The council's own price for a comparable item",
+            "B4": "The median price of other councils",
+            "B5": "A published market average",
+            "B6": "The median of compliant tenders",
+            "B7": "A should-cost model",
+            "B8": "A budget",
+        }[self.value]
+
 
 class Baseline(db.Model):
     """What one council paid, alone, before: frozen with who and when as the round closes."""
@@ -89,6 +102,15 @@ class EntryKind(StrEnum):
     ONE_OFF_COST = "one_off_cost"
     RECURRING_COST = "recurring_cost"
     REVERSAL = "reversal"
+
+    @property
+    def label(self) -> str:
+        return {
+            "gain": "Received and invoiced",
+            "one_off_cost": "One-off cost",
+            "recurring_cost": "Recurring cost",
+            "reversal": "Taken back",
+        }[self.value]
 
 
 class GainEntry(db.Model):
@@ -198,6 +220,11 @@ class QualityCheck(db.Model):
         ),
     )
 
+    @property
+    def holds_the_gain(self) -> bool:
+        """Neither met nor explained: until it is, the gain is not claimed."""
+        return not self.met and not self.explanation
+
 
 class BudgetUse(StrEnum):
     REINVESTED = "reinvested"
@@ -206,8 +233,11 @@ class BudgetUse(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"reinvested": "Reinvested", "council_tax": "Holds down council tax",
-                "budget_gap": "Closes a budget gap"}[self.value]
+        return {
+            "reinvested": "Reinvested",
+            "council_tax": "Holds down council tax",
+            "budget_gap": "Closes a budget gap",
+        }[self.value]
 
 
 class BudgetRelease(db.Model):

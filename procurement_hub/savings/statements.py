@@ -88,6 +88,11 @@ class YearAccount:
 
 def account(*, council_id: int, financial_year: int) -> YearAccount:
     totals = queries.item_totals(council_id, financial_year)
+    return account_of(totals, queries.year_status(council_id, financial_year))
+
+
+def account_of(totals: Sequence[ItemTotal], status: YearStatus) -> YearAccount:
+    """The account of a year whose sums have been read already."""
     gross = rounded_to_total([total.gross for total in totals])
     cashable = rounded_to_total([total.cashable for total in totals])
     costs = rounded_to_total([total.one_off_cost + total.recurring_cost for total in totals])
@@ -95,8 +100,25 @@ def account(*, council_id: int, financial_year: int) -> YearAccount:
         ItemRow(total, g, c, g - c, k, g - k)
         for total, g, c, k in zip(totals, gross, cashable, costs, strict=True)
     ]
-    status = queries.year_status(council_id, financial_year)
     return YearAccount(_figures(totals, status), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """A year in the list of years: its figures, rounded once."""
+
+    financial_year: int
+    figures: Figures
+
+
+def every_year(*, council_id: int) -> list[YearLine]:
+    """The council's years, newest first. They are never added up: a gain that lasts is in each."""
+    lines = []
+    for year in queries.year_totals(council_id):
+        gross, cashable, costs = (round_money(value) for value in (year.gross, year.cashable, year.costs))
+        figures = Figures(gross, cashable, gross - cashable, costs, gross - costs, year.status)
+        lines.append(YearLine(year.financial_year, figures))
+    return lines
 
 
 # --- the backward look ----------------------------------------------------------------------------
@@ -221,7 +243,7 @@ def _column(stocks: Sequence[Stock], column: str) -> list[Decimal]:
 
 
 def _is_held(checks: Sequence[QualityCheck]) -> bool:
-    return any(not check.met and not check.explanation for check in checks)
+    return any(check.holds_the_gain for check in checks)
 
 
 def _nothing(total: ItemTotal) -> ItemTotal:

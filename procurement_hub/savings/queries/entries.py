@@ -1,0 +1,110 @@
+"""The ledger, entry by entry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from procurement_hub.accounts.models import Person
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.database import db
+from procurement_hub.core.errors import NotFound
+from procurement_hub.core.money import Gain, Quantity
+from procurement_hub.core.paging import Page, newest_first
+from procurement_hub.savings.models import GainEntry
+from procurement_hub.savings.queries.totals import ROWS
+from procurement_hub.savings.queries.years import reader_council
+
+
+def last_entry_id(council_id: int, financial_year: int) -> int | None:
+    return db.session.scalar(
+        select(func.max(GainEntry.id)).where(
+            GainEntry.council_id == council_id, GainEntry.financial_year == financial_year
+        )
+    )
+
+
+def entries(council_id: int, financial_year: int, *, item_id: int | None, after: int | None = None) -> Page:
+    """Ledger entries of a council's year, newest first; of one item when `item_id` is given, and
+    of the whole year's costs when it is 0."""
+    query = (
+        select(GainEntry)
+        .options(joinedload(GainEntry.item))
+        .where(GainEntry.council_id == council_id, GainEntry.financial_year == financial_year)
+    )
+    if item_id == 0:
+        query = query.where(GainEntry.item_id.is_(None))
+    elif item_id is not None:
+        query = query.where(GainEntry.item_id == item_id)
+    return newest_first(db.session, query, GainEntry.id, after=after)
+
+
+def entry_for(actor: Actor, entry_id: int) -> GainEntry:
+    entry = db.session.scalar(
+        select(GainEntry)
+        .options(joinedload(GainEntry.item))
+        .where(GainEntry.id == entry_id, GainEntry.council_id == reader_council(actor))
+    )
+    if entry is None:
+        raise NotFound()
+    return entry
+
+
+def reversed_among(entry_ids: set[int]) -> set[int]:
+    """Which of these entries have been taken back."""
+    return set(db.session.scalars(select(GainEntry.reverses_id).where(GainEntry.reverses_id.in_(entry_ids))))
+
+
+def whole_ledger(council_id: int, financial_year: int) -> Iterator[GainEntry]:
+    """Every entry of the year in the order of writing, read in portions."""
+    yield from db.session.scalars(
+        select(GainEntry)
+        .options(joinedload(GainEntry.item), joinedload(GainEntry.baseline))
+        .where(GainEntry.council_id == council_id, GainEntry.financial_year == financial_year)
+        .order_by(GainEntry.id)
+        .execution_options(yield_per=1000)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PricePaid:
+    """How many units of an item were bought at one price against one price before (£ net a unit),
+    and what that gained (£, unrounded). `before` is None without a baseline."""
+
+    item_id: int
+    before: Decimal | None
+    paid: Decimal
+    quantity: Decimal
+    gross: Decimal
+
+
+def prices_paid(council_id: int, financial_year: int) -> list[PricePaid]:
+    """The year's purchases by price; what was taken back in full is left out. The largest first."""
+    quantity = func.sum(GainEntry.quantity, type_=Quantity())
+    rows = db.session.execute(
+        select(
+            GainEntry.item_id,
+            GainEntry.unit_price_before,
+            GainEntry.unit_price_paid,
+            quantity,
+            func.sum(GainEntry.gross, type_=Gain()),
+        )
+        .where(
+            GainEntry.council_id == council_id,
+            GainEntry.financial_year == financial_year,
+            GainEntry.unit_price_paid.is_not(None),
+        )
+        .group_by(GainEntry.item_id, GainEntry.unit_price_before, GainEntry.unit_price_paid)
+        .having(quantity > 0)
+        .order_by(GainEntry.item_id, quantity.desc(), GainEntry.unit_price_paid)
+        .limit(ROWS)
+    )
+    return [PricePaid(*row) for row in rows]
+
+
+def names_of(person_ids: set[int | None]) -> dict[int, str]:
+    """Names of the people who recorded something."""
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids - {None})))
+    return dict(rows.tuples())

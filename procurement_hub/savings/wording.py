@@ -1,0 +1,39 @@
+"""How gains are worded: a loss is always said in words beside its minus sign."""
+
+from decimal import Decimal
+
+from procurement_hub.core.money import format_money, format_pence
+from procurement_hub.savings.models import Better, QualityCheck
+
+
+def whole(amount: Decimal) -> str:
+    """£1,250, or −£1,800 (a loss)."""
+    return format_money(amount) + _loss(amount)
+
+
+def to_the_penny(amount: Decimal) -> str:
+    """£1,250.00, or −£1,800.00 (a loss)."""
+    return format_pence(amount) + _loss(amount)
+
+
+def _loss(amount: Decimal) -> str:
+    return " (a loss)" if amount < 0 else ""
+
+
+def measure(value: Decimal) -> str:
+    """An indicator's value without trailing zeros: 96, 2.5, −1."""
+    text = f"{value:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "\u2212")
+
+
+def better(check: QualityCheck) -> str:
+    allowed = f", tolerance {measure(check.tolerance)}" if check.tolerance else ""
+    return ("Higher is better" if check.better is Better.HIGHER else "Lower is better") + allowed
+
+
+def verdict(check: QualityCheck) -> str:
+    """Met, not met, or not met but explained."""
+    if check.met:
+        return "Met"
+    return "Not met, explained" if check.explanation else "Not met"
