@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, update
+from sqlalchemy import (
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -102,41 +112,46 @@ def seal(session: Session) -> None:
     if not noted:
         return
     session.flush()
+    connection = session.connection()
     by_chain: dict[int, list] = {}
     for note in noted:
         by_chain.setdefault(note[0].organisation_id or 0, []).append(note)
     for chain in sorted(by_chain):
-        head, length = _lock_head(session, chain)
+        head, length = _lock_head(connection, chain)
         rows = []
         for note in by_chain[chain]:
             length += 1
             row = _row(chain, length, head, note)
             head = row["hash"]
             rows.append(row)
-        session.execute(AuditEvent.__table__.insert(), rows)
-        session.execute(
-            update(AuditChain)
-            .where(AuditChain.chain == chain)
-            .values(head=head, length=length)
-            .execution_options(synchronize_session=False)
-        )
+        connection.execute(_WRITE, rows if len(rows) > 1 else rows[0])
+        connection.execute(_ADVANCE, {"of_chain": chain, "new_head": head, "new_length": length})
 
 
-def _lock_head(session: Session, chain: int) -> tuple[str, int]:
-    lock = (
-        update(AuditChain)
-        .where(AuditChain.chain == chain)
-        .values(length=AuditChain.length)
-        .returning(AuditChain.head, AuditChain.length)
-        .execution_options(synchronize_session=False)
-    )
-    found = session.execute(lock).first()
+# Built once: every act of the product ends with these, and building a statement costs more than
+# sending it.
+_HEADS = AuditChain.__table__
+_LOCK = (
+    select(_HEADS.c.head, _HEADS.c.length).where(_HEADS.c.chain == bindparam("of_chain")).with_for_update()
+)
+_WRITE = AuditEvent.__table__.insert().inline()
+_ADVANCE = (
+    update(_HEADS)
+    .where(_HEADS.c.chain == bindparam("of_chain"))
+    .values(head=bindparam("new_head"), length=bindparam("new_length"))
+)
+
+
+def _lock_head(connection: Connection, chain: int) -> tuple[str, int]:
+    """The chain's last hash and length, its row locked until the transaction ends.
+
+    SQLite knows no row locks and needs none: its write lock is held already."""
+    found = connection.execute(_LOCK, {"of_chain": chain}).first()
     if found is None:
-        insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-        session.execute(
-            insert(AuditChain).values(chain=chain, length=0, head=GENESIS).on_conflict_do_nothing()
-        )
-        found = session.execute(lock).one()
+        insert = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
+        first = insert(_HEADS).values(chain=chain, length=0, head=GENESIS).on_conflict_do_nothing()
+        connection.execute(first)
+        found = connection.execute(_LOCK, {"of_chain": chain}).one()
     return found.head, found.length
 
 
