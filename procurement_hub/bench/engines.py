@@ -128,11 +128,14 @@ def throw_away_engines() -> Iterator[list[Engine]]:
 
 
 def application(url: str) -> Flask:
-    """The product itself on that database, as it is served."""
+    """The product itself on that database, as it is served, its files beside the database's."""
+    place = make_url(url)
+    beside = place.query.get("host") or Path(place.database).parent
     return create_app(
         {
             "SQLALCHEMY_DATABASE_URI": url,
             "SECRET_KEY": "for the length of one bench, and long enough to sign with",
+            "VAR": str(Path(beside) / "var"),
         }
     )
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from procurement_hub.bench.figures import Void
 
+CONNECTIONS = 8
+BARE_FACTOR = 8  # bare requests for each of ours, so that both sides' rounds last alike
 PATIENCE = 60  # seconds without any answer
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -24,6 +26,9 @@ class Expected:
 
     status: int
     words: bytes = b""
+
+
+HELLO = Expected(200, b"hello")
 
 
 def get(path: str, cookie: str = "") -> bytes:

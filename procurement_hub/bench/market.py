@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Organisation, Person
 from procurement_hub.accounts.roles import Kind, Role
@@ -32,10 +32,12 @@ from procurement_hub.frameworks.models import (
     LotItem,
 )
 from procurement_hub.suppliers.models import Size, SupplierProfile
+from procurement_hub.web.passwords import hash_password
 
 OPENED = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)  # the moment of every order that is placed in a bench
 COUNCILS = 50
+PASSWORD = "a paper lorry in the rain"
 ITEMS = 3
 UNIT_PRICE = Decimal("20.00")
 VAT_RATE, LEVY = Decimal(20), Decimal(1)
@@ -163,7 +165,7 @@ def _add_frameworks(ceilings, centre, lead, suppliers, items, councils) -> list[
                 "round_id": round_id,
                 "status": FrameworkStatus.LIVE,
                 "starts_on": date(2026, 2, 1),
-                "ends_on": date(2030, 1, 31),
+                "ends_on": date(2126, 1, 31),
                 "ceiling_gross": ceiling,
                 "vat_rate": VAT_RATE,
                 "levy_percent": LEVY,
@@ -298,3 +300,15 @@ def fill_order_book(market: Market, count: int) -> None:
                 (Agreement, place.agreement_id),
             ):
                 db.session.get_one(model, key).committed_gross = committed
+
+
+def give_passwords(emails: Sequence[str]) -> None:
+    """Let these people sign in through the form, each with PASSWORD."""
+    stored = hash_password(PASSWORD)
+    with transaction():
+        db.session.execute(
+            update(Person)
+            .where(Person.email.in_(emails))
+            .values(password=stored)
+            .execution_options(synchronize_session=False)
+        )

@@ -6,23 +6,31 @@ POST of the order form against a bare POST.
 
 import time
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from procurement_hub.bench.books import check_ceilings, check_trail
+from procurement_hub.bench.browser import Browser
 from procurement_hub.bench.buyers import Errand, place
 from procurement_hub.bench.engines import Engine, driver, migrated, opened
 from procurement_hub.bench.figures import Figure, Result, alternate
-from procurement_hub.bench.market import COUNCILS, Market, open_market
+from procurement_hub.bench.load import BARE_FACTOR, CONNECTIONS, HELLO, Expected, drive, post
+from procurement_hub.bench.market import COUNCILS, PASSWORD, Market, give_passwords, open_market
 from procurement_hub.bench.replay import Recording, recording
+from procurement_hub.bench.server import running
 from procurement_hub.core.database import db
 
 SERVICE_FLOOR, SERVICE_AIM = 0.35, 0.80
+POST_FLOOR, POST_AIM = 0.07, 0.15
+HELLO_POST = post("/", b"say=hello")
 ENOUGH = Decimal(10_000_000)  # £: no ceiling is met here
 
 
 def run(engines: list[Engine], *, pairs: int, scale: float) -> Result:
     result = Result("order-throughput")
-    for engine in engines:
-        _service_against_statements(engine, result, pairs, max(2, round(200 * scale)))
+    with running("bare") as bare:
+        for engine in engines:
+            _service_against_statements(engine, result, pairs, max(2, round(200 * scale)))
+            _post_against_hello(engine, result, bare, pairs, max(CONNECTIONS, round(400 * scale)))
     return result
 
 
@@ -97,3 +105,59 @@ def _note(url: str, rounds: list[list[Errand]]) -> list[Recording]:
                     place(errand)
             notes.append(heard)
     return notes
+
+
+def _post_against_hello(engine: Engine, result: Result, bare: int, pairs: int, count: int) -> None:
+    """The form that places an order, sent by eight buyers signed in, against a form that says hello."""
+    url = migrated(engine, "order-posts")
+    with opened(url):
+        market = open_market([ENOUGH] * COUNCILS)
+        give_passwords(market.emails[:CONNECTIONS])
+    with running("product", url) as product:
+        buyers = [_FormFiller(product, market, number) for number in range(CONNECTIONS)]
+        placed = Expected(302, b"/orders/")
+
+        def orders(_pair: int) -> float:
+            return drive(product, [buyer.request for buyer in buyers], count, placed)
+
+        def hellos(_pair: int) -> float:
+            return drive(bare, [lambda: HELLO_POST] * CONNECTIONS, count * BARE_FACTOR, HELLO)
+
+        orders(0)  # templates and statements are compiled once, before the clock
+        figures = alternate(hellos, orders, pairs)
+    with opened(url):
+        check_ceilings(market.places)
+        check_trail(placed=count * (pairs + 1))
+    result.figures.append(
+        Figure(
+            f"order form sent, on {engine.name}",
+            *figures,
+            POST_FLOOR,
+            POST_AIM,
+            what_is_bare="bare Flask",
+            unit="POSTs/s",
+        )
+    )
+    result.kept.append(
+        f"{engine.name}: {count * (pairs + 1):,} forms sent, each answered with an order, "
+        "none twice and none lost"
+    )
+
+
+class _FormFiller:
+    """A buyer signed in at the confirmation page of an order, ready to send it again and again.
+
+    The form's key counts once, so each sending has a key of its own, as each showing of the form has."""
+
+    def __init__(self, port: int, market: Market, number: int):
+        browser = Browser(port)
+        browser.sign_in(market.emails[number], PASSWORD)
+        chosen = urlencode({"budget_code": "4000-STAT", f"item-{market.items[0]}": "1"})
+        self.path = f"/orders/new/{market.places[number].lot_id}/confirm?{chosen}"
+        self.fields = browser.hidden_fields(self.path)
+        self.cookie, self.sent = browser.cookie, 0
+
+    def request(self) -> bytes:
+        self.sent += 1
+        key = f"{self.fields['request_key'][:24]}{self.sent:08}"
+        return post(self.path, urlencode({**self.fields, "request_key": key}).encode(), self.cookie)

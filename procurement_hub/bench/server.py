@@ -1,7 +1,7 @@
 """The two servers that are compared: the product, and Flask with one line of text, alike in all else.
 
-`python -m procurement_hub.bench.server product|bare PORT` serves until told to stop, with the
-settings of procurement_hub.serving and two worker processes.
+`python -m procurement_hub.bench.server bare PORT` and `… product PORT URL` serve until told to stop, with
+the settings of procurement_hub.serving and two worker processes.
 """
 
 import os
@@ -59,15 +59,13 @@ class Server(BaseApplication):
 
 
 @contextmanager
-def running(which: str, url: str = "", folder: str = "") -> Iterator[int]:
-    """A server of that kind in a process of its own; the port it listens on."""
+def running(which: str, url: str = "") -> Iterator[int]:
+    """A server of that kind in a process of its own, the product on that database; its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, sys.path)))
-    if url:
-        environment.update(DATABASE_URL=url, HUB_VAR=folder)
-    command = [sys.executable, "-m", "procurement_hub.bench.server", which, str(port)]
+    command = [sys.executable, "-m", "procurement_hub.bench.server", which, str(port), *filter(None, [url])]
     server = subprocess.Popen(command, env=environment)
     try:
         _await(server, port)
@@ -89,5 +87,5 @@ def _await(server: subprocess.Popen, port: int) -> None:
 
 
 if __name__ == "__main__":
-    which, port = sys.argv[1:]
-    Server(bare() if which == "bare" else application(os.environ["DATABASE_URL"]), int(port)).run()
+    which, port, *url = sys.argv[1:]
+    Server(bare() if which == "bare" else application(*url), int(port)).run()
