@@ -9,6 +9,7 @@ from procurement_hub.accounts.permissions import may
 from procurement_hub.web.session import actor_or_none
 
 NAVIGATION: list[tuple[str, str, P | None]] = [
+    ("Frameworks", "frameworks.index", P.READ_FRAMEWORK),
     ("People", "accounts.people", P.ADMINISTER),
 ]
 """(label, endpoint, permission). None as the permission shows the link to everybody."""
