@@ -9,7 +9,9 @@ from procurement_hub.accounts.permissions import may
 from procurement_hub.web.session import actor_or_none
 
 NAVIGATION: list[tuple[str, str, P | None]] = [
+    ("Demand", "demand.index", P.READ_ROUND),
     ("Frameworks", "frameworks.index", P.READ_FRAMEWORK),
+    ("Audit trail", "dashboard.audit_trail", P.READ_AUDIT),
     ("People", "accounts.people", P.ADMINISTER),
 ]
 """(label, endpoint, permission). None as the permission shows the link to everybody."""
