@@ -21,6 +21,7 @@ def register(round_id: int, item_id: int):
     demand_round = queries.round_for(actor(), round_id)
     asked = _asked(demand_round, item_id)
     line = _line_to_change(demand_round, item_id)
+    item = asked.item  # before the transaction, which forgets what hangs on the round
     form = LineForm(obj=line)
     if form.validate_on_submit():
         with form.refusals():
@@ -31,7 +32,7 @@ def register(round_id: int, item_id: int):
                     actor=actor(),
                     now=now(),
                     demand_round=demand_round,
-                    item=asked.item,
+                    item=item,
                     quantity=form.quantity.data,
                     commitment=form.commitment.data,
                     current_price=form.current_price.data,

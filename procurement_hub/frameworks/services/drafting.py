@@ -37,6 +37,10 @@ class RoundStillOpen(WrongState):
     """A framework is drafted from demand that can no longer change."""
 
 
+class RoundUsed(WrongState):
+    """The round has its framework already, such as after a form that was sent twice."""
+
+
 class TermTooLong(DomainError):
     """Over four years without published reasons (PA 2023 s.47, law.md F2)."""
 
@@ -86,7 +90,7 @@ def draft_framework(
 
     `ceiling_gross` is £ including VAT. Descriptions left out are worded from the items and lots,
     so that a plain draft can be published as it is. Refuses a term over four years without
-    reasons (PA 2023 s.47). Without a `code` the framework gets the year's next one, F-2026-001."""
+    reasons (PA 2023 s.47), and a second framework from one round. Without a `code` the framework gets the year's next one, F-2026-001."""
     require(actor, Permission.DRAFT_FRAMEWORK)
     if demand_round.organisation_id != actor.organisation_id:
         raise NotFound()
@@ -95,8 +99,10 @@ def draft_framework(
             f"Demand round {demand_round.code} is still open. Close it first, so that the demand is fixed.",
             "demand_round",
         )
+    code = _code(code, now)
+    _check_unused(demand_round)
     framework = Framework(
-        code=_code(code, now),
+        code=code,
         organisation_id=actor.organisation_id,
         round_id=demand_round.id,
         status=FrameworkStatus.DRAFT,
@@ -187,6 +193,20 @@ def _code(code: str | None, now: datetime) -> str:
     if db.session.scalar(select(Framework.id).where(Framework.code == code)) is not None:
         raise FrameworkCodeTaken(f"There is already a framework {code}.", "code")
     return code
+
+
+def _check_unused(demand_round: DemandRound) -> None:
+    """Called while `hold` keeps other drafts waiting, so that two cannot both find the round free."""
+    drafted = db.session.scalar(
+        select(Framework.code).where(
+            Framework.round_id == demand_round.id, Framework.status != FrameworkStatus.WITHDRAWN
+        )
+    )
+    if drafted is not None:
+        raise RoundUsed(
+            f"Framework {drafted} is drafted from round {demand_round.code} already. "
+            "Edit that one, or withdraw it first."
+        )
 
 
 def _check_terms(framework: Framework) -> None:

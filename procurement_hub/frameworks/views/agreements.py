@@ -6,8 +6,7 @@ from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.transaction import transaction
-from procurement_hub.frameworks import queries, services
-from procurement_hub.frameworks.documents import agreement_pdf
+from procurement_hub.frameworks import documents, queries, services
 from procurement_hub.frameworks.forms import SignForm
 from procurement_hub.frameworks.models import Agreement
 from procurement_hub.frameworks.permissions import may_countersign, may_sign, owns
@@ -32,12 +31,12 @@ def agreement(agreement_id: int):
     return render_template("frameworks/agreement.html", **_whole(agreement_id))
 
 
-@blueprint.route("/agreements/<int:agreement_id>/document.pdf")
+@blueprint.route("/agreements/<int:agreement_id>/agreement.pdf")
 @access(Permission.READ_FRAMEWORK)
-def agreement_document(agreement_id: int):
+def agreement_pdf(agreement_id: int):
     whole = _whole(agreement_id)
     agreed = whole["agreement"]
-    data = agreement_pdf(agreed, [body.name for body in whole["entitled"]], whole["signers"])
+    data = documents.agreement_pdf(agreed, [body.name for body in whole["entitled"]], whole["signers"])
     name = f"agreement-{agreed.framework.code}-{agreed.lot.number}-{agreed.supplier.code}.pdf"
     return send_bytes(data, name, "application/pdf")
 

@@ -1,5 +1,7 @@
 """Drafting: choose a closed round, draft a framework from it, amend it, give it up."""
 
+from decimal import Decimal
+
 from flask import flash, redirect, render_template, request, url_for
 
 from procurement_hub.accounts.permissions import Permission
@@ -18,12 +20,16 @@ from procurement_hub.web.forms import ActForm, render_form
 from procurement_hub.web.rows import rearranged
 from procurement_hub.web.session import actor, now
 
-USUAL_VAT = 20
+USUAL_VAT = Decimal(20)
+USUAL_YEARS = 4
 
 
 @blueprint.route("/new")
 @access(Permission.DRAFT_FRAMEWORK)
 def new():
+    """Choose the closed round; `?round_id=` has chosen it already."""
+    if chosen := request.args.get("round_id", type=int):
+        return redirect(url_for("frameworks.draft", round_id=chosen))
     return render_template("frameworks/new.html", rounds=queries.rounds_to_draft_from(actor()))
 
 
@@ -37,10 +43,11 @@ def draft(round_id: int):
     form = FrameworkForm(data=_proposal(demand_round) if request.method == "GET" else None)
     _offer(form, demand_round)
     if form.validate_on_submit():
+        terms = _terms(form, demand_round)
         with form.refusals():
             with transaction("draft_framework", actor=actor(), now=now()):
                 framework = services.draft_framework(
-                    actor=actor(), now=now(), demand_round=demand_round, **_terms(form, demand_round)
+                    actor=actor(), now=now(), demand_round=demand_round, **terms
                 )
             flash(f"Framework {framework.code} is drafted.")
             return redirect(url_for("frameworks.show", framework_id=framework.id))
@@ -51,6 +58,9 @@ def draft(round_id: int):
 @access(Permission.DRAFT_FRAMEWORK)
 def edit(framework_id: int):
     framework = _own_draft(framework_id)
+    if request.method == "GET" and framework.status is not FrameworkStatus.DRAFT:
+        flash(f"{framework.code} has been published, so its terms are fixed.")
+        return redirect(url_for("frameworks.show", framework_id=framework_id))
     demand_round = demand.round_for(actor(), framework.round_id)
     changed = rearranged("lots")
     if changed is not None:
@@ -58,11 +68,10 @@ def edit(framework_id: int):
     form = FrameworkForm(data=_as_drafted(framework) if request.method == "GET" else None)
     _offer(form, demand_round)
     if form.validate_on_submit():
+        terms = _terms(form, demand_round)
         with form.refusals():
             with transaction("amend_draft", actor=actor(), now=now()):
-                services.amend_draft(
-                    actor=actor(), now=now(), framework=framework, **_terms(form, demand_round)
-                )
+                services.amend_draft(actor=actor(), now=now(), framework=framework, **terms)
             flash("The draft is saved.")
             return redirect(url_for("frameworks.show", framework_id=framework_id))
         framework = queries.framework_for(actor(), framework_id)
@@ -113,9 +122,20 @@ def _page(demand_round: DemandRound, form: FrameworkForm, framework: Framework |
         form=form,
         demand_round=demand_round,
         framework=framework,
-        value=queries.demand_value(demand_round, form.vat_rate.data or USUAL_VAT),
+        value=queries.demand_value(
+            demand_round, USUAL_VAT if form.vat_rate.data is None else form.vat_rate.data
+        ),
+        years=_years(form),
         most=MOST_LOTS,
     )
+
+
+def _years(form: FrameworkForm) -> int:
+    """The years that the term reaches into, the usual four while it is not known."""
+    first, last = form.starts_on.data, form.ends_on.data
+    if first is None or last is None or last < first:
+        return USUAL_YEARS
+    return last.year - first.year + ((last.month, last.day) >= (first.month, first.day))
 
 
 def _proposal(demand_round: DemandRound) -> dict:

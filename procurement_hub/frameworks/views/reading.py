@@ -5,7 +5,7 @@ from flask import render_template, request
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.accounts.roles import Kind
 from procurement_hub.core.calendar import uk_date
-from procurement_hub.frameworks import queries
+from procurement_hub.frameworks import queries, services
 from procurement_hub.frameworks.gaps import gaps
 from procurement_hub.frameworks.meter import meter
 from procurement_hub.frameworks.models import FrameworkStatus
@@ -19,7 +19,9 @@ from procurement_hub.web.session import actor, now
 @access(Permission.READ_FRAMEWORK)
 def index():
     page = queries.frameworks_page(actor(), after=request.args.get("after", type=int))
-    return render_template("frameworks/index.html", page=page)
+    authority = actor().organisation_kind in (Kind.COUNCIL, Kind.PARTNER)
+    named = queries.naming(actor().organisation_id, page.rows) if authority else set()
+    return render_template("frameworks/index.html", page=page, authority=authority, named=named)
 
 
 @blueprint.route("/<int:framework_id>")
@@ -29,11 +31,14 @@ def show(framework_id: int):
     entitled = queries.entitled_to(framework_id)
     named = any(organisation.id == actor().organisation_id for organisation in entitled)
     prices = reads_every_price(actor(), framework, entitled=named)
+    supplier = actor().organisation_kind == Kind.SUPPLIER
     awarded = framework.status in (FrameworkStatus.AWARDED, FrameworkStatus.LIVE)
     agreements = queries.agreements_of(framework_id) if awarded or owns(actor(), framework) else []
-    why_not = None
-    if actor().organisation_kind == Kind.COUNCIL and framework.status is FrameworkStatus.LIVE:
-        why_not = queries.why_not_call_off(framework, None, actor().organisation_id, uk_date(now()))
+    if supplier:
+        agreements = [agreed for agreed in agreements if agreed.supplier_id == actor().organisation_id]
+    why_not = {}
+    if actor().organisation_kind == Kind.COUNCIL:
+        why_not = queries.why_not_by_lot(framework, agreements, uk_date(now()), is_named=named)
     amendable = may_amend(actor(), framework)
     return render_template(
         "frameworks/show.html",
@@ -50,8 +55,8 @@ def show(framework_id: int):
         amendable=amendable,
         gaps=gaps(framework) if amendable else [],
         owner=owns(actor(), framework),
+        tender_id=queries.tender_of(framework),
+        supplier=supplier,
         why_not=why_not,
-        may_order=actor().organisation_kind == Kind.COUNCIL
-        and framework.status is FrameworkStatus.LIVE
-        and why_not is None,
+        standstill=services.standstill_reason(framework, uk_date(now())) if awarded else None,
     )

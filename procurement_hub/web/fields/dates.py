@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, time
 
 from markupsafe import Markup
+from wtforms.utils import unset_value
 
 from procurement_hub.core.calendar import UK
 from procurement_hub.web.fields.asking import Field, clean, component
@@ -24,7 +25,7 @@ class DateField(Field):
 
     def process(self, formdata, data=None, extra_filters=None) -> None:
         self.process_errors = []
-        if data is None:
+        if data is None or data is unset_value:
             data = self.default() if callable(self.default) else self.default
         self.object_data = self.data = data
         self.raw_data, self.typed, self.faulty = None, None, ()

@@ -1,0 +1,64 @@
+"""The public register of live frameworks."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from procurement_hub.accounts.models import Organisation
+from procurement_hub.core.database import db
+from procurement_hub.core.errors import NotFound
+from procurement_hub.core.paging import PAGE, Page
+from procurement_hub.frameworks.models import Framework, FrameworkStatus
+from procurement_hub.frameworks.queries.reading import whole
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A live framework as the public register shows it. Its ceiling is £ including VAT."""
+
+    id: int
+    code: str
+    title: str
+    centre: str
+    starts_on: date
+    ends_on: date
+    ceiling_gross: Decimal
+    levy_percent: Decimal
+
+
+_REGISTER = (
+    select(
+        Framework.id,
+        Framework.code,
+        Framework.title,
+        Organisation.name,
+        Framework.starts_on,
+        Framework.ends_on,
+        Framework.ceiling_gross,
+        Framework.levy_percent,
+    )
+    .join(Organisation, Organisation.id == Framework.organisation_id)
+    .where(Framework.status == FrameworkStatus.LIVE)
+    .order_by(Framework.id.desc())
+)
+
+
+def live_register(*, after: int | None = None, size: int = PAGE) -> Page:
+    """Live frameworks for anybody to read, newest first, in one statement of plain columns."""
+    query = _REGISTER if after is None else _REGISTER.where(Framework.id < after)
+    rows = [RegisterRow(*row) for row in db.session.execute(query.limit(size + 1))]
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows, rows[-1].id if more else None)
+
+
+def live_framework(framework_id: int) -> Framework:
+    """A live framework with all that is public of it, or NotFound."""
+    framework = db.session.scalar(
+        whole().where(Framework.id == framework_id, Framework.status == FrameworkStatus.LIVE)
+    )
+    if framework is None:
+        raise NotFound()
+    return framework
