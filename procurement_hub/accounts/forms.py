@@ -53,20 +53,21 @@ class SwitchForm(HubForm):
     submit = Button("Continue")
 
 
+def _roles() -> CheckboxesField:
+    hint = "“Who may do what”, below, lists what each may do."
+    return CheckboxesField("Roles", coerce=Role, missing="Select at least one role", hint=hint)
+
+
+def _approval_limit() -> MoneyField:
+    hint = "The largest order an approver may approve. Leave it empty for no limit."
+    return MoneyField("Approval limit, excluding VAT", hint=hint, optional=True)
+
+
 class RolesForm(HubForm):
     """Roles and approval limit of a member; the roles on offer depend on the kind of organisation."""
 
-    roles = CheckboxesField(
-        "Roles",
-        coerce=Role,
-        missing="Select at least one role",
-        hint="“Who may do what”, below, lists what each may do.",
-    )
-    approval_limit = MoneyField(
-        "Approval limit, excluding VAT",
-        hint="The largest order an approver may approve. Leave it empty for no limit.",
-        optional=True,
-    )
+    roles = _roles()
+    approval_limit = _approval_limit()
     submit = Button("Save")
 
     def offer(self, kind: Kind) -> None:
@@ -81,6 +82,8 @@ class RolesForm(HubForm):
 
 
 class PersonForm(RolesForm):
+    """Somebody new: who they are first, then the same as RolesForm asks."""
+
     name = TextField("Full name", max_length=200, autocomplete="off", missing="Enter the full name")
     email = EmailField(
         "E-mail address",
@@ -88,6 +91,8 @@ class PersonForm(RolesForm):
         missing="Enter the e-mail address",
         hint="We send a link here by which to choose a password.",
     )
+    roles = _roles()
+    approval_limit = _approval_limit()
     submit = Button("Add and send the link")
 
 

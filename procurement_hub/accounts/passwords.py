@@ -43,7 +43,8 @@ def guessable(password: str, own: list[str]) -> bool:
     """Whether too little is left once common words, runs and the person's own words are taken out."""
     if len(set(password)) < 5:
         return True
-    plain = re.sub(r"[^a-z]", "", password.translate(LOOKALIKES))
+    middle = re.sub(r"^[^a-z]+|[^a-z]+$", "", password)  # the year and the exclamation mark at the end
+    plain = re.sub(r"[^a-z]", "", middle.translate(LOOKALIKES))
     left = _without(plain, [word.translate(LOOKALIKES) for word in own])
     if len(left) < len(plain) and len(left) < 6:
         return True

@@ -84,10 +84,11 @@ def demonstration_people() -> dict[Organisation, list[Membership]]:
             joinedload(Membership.organisation),
             selectinload(Membership.held_roles),
         )
-        .order_by(Organisation.kind.desc(), Organisation.name, Person.name, Membership.id)
+        .order_by(Organisation.name, Person.name, Membership.id)
         .limit(MOST)
     )
     found: dict[Organisation, list[Membership]] = {}
     for membership in memberships:
         found.setdefault(membership.organisation, []).append(membership)
-    return found
+    in_order = sorted(found, key=lambda organisation: list(Kind).index(organisation.kind))
+    return {organisation: found[organisation] for organisation in in_order}

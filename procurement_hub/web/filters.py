@@ -7,6 +7,7 @@ from procurement_hub.core.calendar import (
     format_date,
     format_financial_year,
     format_moment,
+    format_moment_to_the_second,
     format_time,
     uk_date,
 )
@@ -39,6 +40,7 @@ FILTERS = {
     "percent": percent,
     "date": day,
     "moment": format_moment,
+    "second": format_moment_to_the_second,
     "time_of_day": format_time,
     "financial_year": format_financial_year,
     "words": words,

@@ -8,11 +8,13 @@ from io import BytesIO
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from procurement_hub import create_app
 from procurement_hub.accounts.roles import Role
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, SeveralProblems
 from procurement_hub.core.files import FileTypeNotAllowed
 from procurement_hub.web import forms
 from procurement_hub.web.forms import ActForm, FieldList, FormField, HubForm, RowForm, problems
+from tests.conftest import settings
 
 
 class Row(RowForm):
@@ -43,6 +45,13 @@ class Everything(HubForm):
 
 
 GOOD = {"name": "Paper", "agreed": "yes"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """An application that these tests ask nothing of the database."""
+    folder = tmp_path_factory.mktemp("fields")
+    return create_app(settings(f"sqlite:///{folder / 'hub.db'}", folder))
 
 
 @pytest.fixture
