@@ -98,8 +98,8 @@ def refuse_misfits(content: BidContent, questions: Sequence[Question], items: Se
 
 
 def refuse_gaps(content: BidContent, questions: Sequence[Question], items: Sequence[LotItem]) -> None:
-    """Raise SeveralProblems unless every question is answered and every item has a price that
-    the councils' whole demand for it reaches: without one the bid could not be evaluated."""
+    """Raise SeveralProblems unless every question is answered and every item has a price that the
+    councils' firm demand reaches: without one it could be neither evaluated nor ordered."""
     problems: list[tuple[str | None, str]] = [
         (f"answer:{question.code}", f"Answer {question.code}: {question.title}.")
         for question in questions
@@ -107,16 +107,16 @@ def refuse_gaps(content: BidContent, questions: Sequence[Question], items: Seque
     ]
     for line in items:
         tiers = content.prices.get(line.item.code, ())
-        demand = line.firm_quantity + line.soft_quantity
+        firm = line.firm_quantity
         if not tiers:
             problems.append((f"price:{line.item.code}", f"Enter a price for {line.item.title}."))
-        elif demand > 0 and tier_price(tiers, demand) is None:
+        elif tier_price(tiers, firm) is None:
             problems.append(
                 (
                     f"price:{line.item.code}",
-                    f"The first price for {line.item.title} starts at {format_quantity(tiers[0][0])}, "
-                    f"but councils need {format_quantity(demand)}. "
-                    f"Start it at {format_quantity(demand)} or fewer.",
+                    f"The first price for {line.item.title} starts at {format_quantity(tiers[0][0])}, but "
+                    f"councils have committed to {format_quantity(firm)}. "
+                    f"Start it at {format_quantity(firm)} or fewer.",
                 )
             )
     if problems:

@@ -180,7 +180,8 @@ class Bid(db.Model):
         UniqueConstraint("lot_id", "token"),
         UniqueConstraint("lot_id", "supplier_id"),
         CheckConstraint(
-            "(status = 'submitted') = (sealed IS NOT NULL AND content_sha256 IS NOT NULL AND submitted_at IS NOT NULL)",
+            "(status = 'submitted') = "
+            "(sealed IS NOT NULL AND content_sha256 IS NOT NULL AND submitted_at IS NOT NULL)",
             name="submitted_is_sealed",
         ),
     )

@@ -10,9 +10,10 @@ from sqlalchemy import inspect
 
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
-from procurement_hub.core.errors import NotFound, NotPermitted, SeveralProblems
+from procurement_hub.core.errors import NotFound, NotPermitted, SeveralProblems, WrongState
 from procurement_hub.core.keys import KeyMissing, KeyRing, SealBroken
 from procurement_hub.core.transaction import transaction
+from procurement_hub.frameworks import services as frameworks
 from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.models import Bid, BidPrice, BidReceipt, BidStatus, ReceiptAct, Tender
@@ -104,8 +105,10 @@ def test_a_first_tier_may_start_above_one(scene):
     scene.submit("PEN", bid_of("PEN", [("78000", "3.42")]))
 
 
-def test_a_first_tier_above_the_whole_demand_is_refused(scene):
-    with pytest.raises(SeveralProblems, match=r"starts at 78,000\.001, but councils need 78,000"):
+def test_a_first_tier_above_the_firm_demand_is_refused(scene):
+    with pytest.raises(
+        SeveralProblems, match=r"starts at 78,000\.001, but councils have committed"
+    ):
         scene.submit("PEN", bid_of("PEN", [("78000.001", "3.42")]))
 
 
@@ -180,6 +183,18 @@ def test_a_framework_that_is_not_out_to_tender_takes_no_bids(app):
     region, _, lot = drafted()
     with pytest.raises(NotFound), transaction():
         tenders.submit_bid(actor=region.bidder("PEN"), now=IN_TIME, lot=lot, content=bid_of("PEN"))
+
+
+def test_a_withdrawn_tender_takes_no_bids_and_opens_none(scene):
+    scene.submit("PEN")
+    with transaction():
+        frameworks.withdraw(
+            actor=scene.lead, now=IN_TIME, framework=scene.framework, reason="The need has gone."
+        )
+    with pytest.raises(WrongState, match="withdrawn"):
+        scene.submit("ALB")
+    with pytest.raises(WrongState, match="withdrawn"):
+        scene.open()
 
 
 # --- what the database says before the opening ----------------------------------------------------

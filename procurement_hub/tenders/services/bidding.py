@@ -17,7 +17,7 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, WrongState
-from procurement_hub.frameworks.models import Lot, LotItem
+from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.content import BidContent, refuse_gaps, refuse_misfits
 from procurement_hub.tenders.models import (
@@ -121,7 +121,7 @@ def _taking_bids(lot: Lot, now: datetime) -> Tender:
     ).one_or_none()
     if tender is None:
         raise NotFound()
-    if tender.status is TenderStatus.WITHDRAWN:
+    if db.session.get_one(Framework, lot.framework_id).status is FrameworkStatus.WITHDRAWN:
         raise WrongState("This tender was withdrawn, so it takes no bids.")
     if now >= tender.deadline_at:
         raise _too_late(tender)

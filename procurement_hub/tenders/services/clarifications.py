@@ -10,7 +10,7 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import Invalid, WrongState
-from procurement_hub.frameworks.models import Framework
+from procurement_hub.frameworks.models import Framework, FrameworkStatus
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.models import Clarification, Tender, TenderStatus
 from procurement_hub.tenders.permissions import require_run
@@ -36,6 +36,8 @@ def ask_question(
     text = text.strip()
     if not text:
         raise Invalid("Enter your question.", "text")
+    if db.session.get_one(Framework, tender.framework_id).status is FrameworkStatus.WITHDRAWN:
+        raise QuestionsClosed("This tender was withdrawn, so it takes no questions.", "text")
     held = db.session.scalars(
         select(Tender)
         .where(Tender.id == tender.id)

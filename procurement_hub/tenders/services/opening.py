@@ -13,7 +13,7 @@ from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, WrongState
 from procurement_hub.core.keys import SealBroken
-from procurement_hub.frameworks.models import Framework, Lot, LotItem
+from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.content import BidContent, supplier_in
 from procurement_hub.tenders.models import (
@@ -90,7 +90,8 @@ def open_bids(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
 
 def _held(actor: Actor, now: datetime, tender: Tender) -> Tender:
     """The tender, locked: submissions that came in time have been stored, and no more can come."""
-    require_opening(actor, db.session.get_one(Framework, tender.framework_id))
+    framework = db.session.get_one(Framework, tender.framework_id)
+    require_opening(actor, framework)
     held = db.session.scalars(
         select(Tender)
         .where(Tender.id == tender.id)
@@ -99,6 +100,8 @@ def _held(actor: Actor, now: datetime, tender: Tender) -> Tender:
     ).one()
     if not TENDER.allows(held, "open"):
         raise WrongState(f"This tender is {held.status.value}, so its bids cannot be opened.")
+    if framework.status is FrameworkStatus.WITHDRAWN:
+        raise WrongState("This tender was withdrawn, so its bids are never opened.")
     if now < held.deadline_at:
         raise BidsStillSealed(
             f"The deadline is {format_moment(held.deadline_at)}. Bids stay sealed until it has passed."

@@ -1,0 +1,10 @@
+"""The pages of tenders, one module a step."""
+
+from procurement_hub.tenders.views import bids as bids
+from procurement_hub.tenders.views import opening as opening
+from procurement_hub.tenders.views import publish as publish
+from procurement_hub.tenders.views import questions as questions
+from procurement_hub.tenders.views import receipts as receipts
+from procurement_hub.tenders.views.blueprint import blueprint as blueprint
+
+from procurement_hub.tenders.views import public as public  # isort: skip

@@ -1,0 +1,58 @@
+"""Two officers open the box; before that this page does not even say how many bids there are."""
+
+from flask import flash, redirect, url_for
+
+from procurement_hub.accounts.permissions import Permission, may
+from procurement_hub.core.transaction import transaction
+from procurement_hub.tenders import queries, services
+from procurement_hub.tenders.views.blueprint import blueprint
+from procurement_hub.web.access import access
+from procurement_hub.web.forms import ActForm, render_form
+from procurement_hub.web.session import actor, now
+
+
+@blueprint.route("/<int:tender_id>/opening")
+@access(Permission.OPEN_BIDS, Permission.RUN_TENDER, Permission.READ_AUDIT)
+def opening(tender_id: int):
+    return _page(tender_id, ActForm())
+
+
+@blueprint.route("/<int:tender_id>/opening/start", methods=["POST"])
+@access(Permission.OPEN_BIDS)
+def start_opening(tender_id: int):
+    tender = queries.own_tender(actor(), tender_id)
+    form = ActForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            with transaction("start_opening", actor=actor(), now=now()):
+                services.start_opening(actor=actor(), now=now(), tender=tender)
+            flash("You have started the opening. A second officer must confirm it.")
+            return redirect(url_for("tenders.opening", tender_id=tender_id))
+    return _page(tender_id, form)
+
+
+@blueprint.route("/<int:tender_id>/opening/confirm", methods=["POST"])
+@access(Permission.OPEN_BIDS)
+def confirm_opening(tender_id: int):
+    tender = queries.own_tender(actor(), tender_id)
+    form = ActForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            with transaction("open_bids", actor=actor(), now=now()):
+                services.open_bids(actor=actor(), now=now(), tender=tender)
+            flash("The bids are open.")
+            return redirect(url_for("tenders.opening", tender_id=tender_id))
+    return _page(tender_id, form)
+
+
+def _page(tender_id: int, form: ActForm):
+    tender = queries.own_tender(actor(), tender_id)
+    return render_form(
+        "tenders/opening.html",
+        form=form,
+        tender=tender,
+        bids=queries.opened_bids(tender),
+        past_deadline=now() >= tender.deadline_at,
+        officer=may(actor(), Permission.OPEN_BIDS),
+        started_by_me=tender.opening_started_by_id == actor().person_id,
+    )

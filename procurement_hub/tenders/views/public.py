@@ -1,0 +1,55 @@
+"""What anybody may read without signing in: the list and a tender's page."""
+
+from decimal import Decimal
+
+from flask import render_template, request
+
+from procurement_hub.accounts.permissions import Permission, may
+from procurement_hub.tenders import queries
+from procurement_hub.tenders.models import CriterionKind
+from procurement_hub.tenders.views.blueprint import blueprint
+from procurement_hub.web.access import access
+from procurement_hub.web.session import actor_or_none, now
+
+EXAMPLE_LOWEST, EXAMPLE_TOTAL = Decimal(100_000), Decimal(110_000)
+
+
+@blueprint.route("")
+@access.public
+def index():
+    open_now = request.args.get("show") != "closed"
+    page = queries.public_list(now(), open_now=open_now, after=request.args.get("after", type=int))
+    return render_template("tenders/index.html", page=page, open_now=open_now)
+
+
+@blueprint.route("/<int:tender_id>")
+@access.public
+def show(tender_id: int):
+    published = queries.published(tender_id)
+    someone = actor_or_none()
+    own_centre = someone is not None and someone.organisation_id == published.framework.organisation_id
+    return render_template(
+        "tenders/show.html",
+        published=published,
+        tender=published.tender,
+        framework=published.framework,
+        takes_bids=published.takes_bids(now()),
+        takes_questions=published.takes_questions(now()),
+        past_deadline=now() >= published.tender.deadline_at,
+        example=_worked_price(published.tender),
+        bidder=may(someone, Permission.BID),
+        lead=own_centre and may(someone, Permission.RUN_TENDER),
+        officer=own_centre and may(someone, Permission.OPEN_BIDS),
+    )
+
+
+def _worked_price(tender) -> dict:
+    """The published price formula with figures in it, so that a bidder can repeat it."""
+    weight = next(c.weight for c in tender.criteria if c.kind is CriterionKind.PRICE)
+    points = weight * EXAMPLE_LOWEST / EXAMPLE_TOTAL
+    return {
+        "weight": weight,
+        "lowest": EXAMPLE_LOWEST,
+        "total": EXAMPLE_TOTAL,
+        "points": points.quantize(Decimal("0.01")),
+    }

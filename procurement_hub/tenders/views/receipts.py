@@ -1,0 +1,45 @@
+"""A supplier's own bids and the receipts for them."""
+
+from flask import render_template
+
+from procurement_hub.accounts.permissions import Permission
+from procurement_hub.core.errors import NotFound
+from procurement_hub.tenders import queries
+from procurement_hub.tenders.views.blueprint import blueprint
+from procurement_hub.web.access import access
+from procurement_hub.web.downloads import send_bytes
+from procurement_hub.web.session import actor, now
+
+
+@blueprint.route("/my-bids")
+@access(Permission.BID)
+def my_bids():
+    bids = queries.own_bids(actor())
+    return render_template(
+        "tenders/my_bids.html", bids=bids, receipts=queries.receipts_of(bids), moment=now()
+    )
+
+
+@blueprint.route("/receipts/<int:receipt_id>")
+@access(Permission.BID)
+def receipt(receipt_id: int):
+    receipt, bid = queries.own_receipt(actor(), receipt_id)
+    return render_template(
+        "tenders/receipt.html",
+        receipt=receipt,
+        bid=bid,
+        tender=bid.tender,
+        lot=bid.lot,
+        has_text=queries.own_text(actor(), receipt, bid) is not None,
+    )
+
+
+@blueprint.route("/receipts/<int:receipt_id>/content.json")
+@access(Permission.BID)
+def receipt_content(receipt_id: int):
+    """The very bytes whose SHA-256 the receipt gives, while the draft has not been changed since."""
+    receipt, bid = queries.own_receipt(actor(), receipt_id)
+    text = queries.own_text(actor(), receipt, bid)
+    if text is None:
+        raise NotFound()
+    return send_bytes(text, f"bid-lot-{bid.lot.number}.json", "application/json")
