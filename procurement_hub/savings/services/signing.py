@@ -25,16 +25,27 @@ class AlreadySigned(DomainError):
     """A year is signed off once; it is signed again only after the sign-off is withdrawn."""
 
 
+class FiguresHaveMoved(DomainError):
+    """An officer signs the figures that they were shown, and no others."""
+
+
 class NotSigned(DomainError):
     """There is no sign-off to withdraw."""
 
 
 def sign_off_gains(
-    *, actor: Actor, now: datetime, financial_year: int, decision: Decision, reason: str
+    *,
+    actor: Actor,
+    now: datetime,
+    financial_year: int,
+    decision: Decision,
+    reason: str,
+    seen_entry_id: int | None = None,
 ) -> SignOff:
     """Accept or reject the gains of the actor's own council for a year that has ended.
 
-    Accepting needs the whole checklist; rejecting needs a reason and leaves the year open."""
+    Accepting needs the whole checklist; rejecting needs a reason and leaves the year open. With
+    `seen_entry_id`, the last entry behind the figures shown, a later entry is a refusal."""
     require(actor, Permission.SIGN_OFF)
     council = actor.organisation_id
     year = hold_year(council, financial_year)
@@ -52,6 +63,11 @@ def sign_off_gains(
             raise NotReadyToSign(condition.why_not)
     if decision is Decision.REJECT and not reason.strip():
         raise Invalid("Enter the reason for rejecting the gains.", "reason")
+    last_entry_id = queries.last_entry_id(council, financial_year)
+    if seen_entry_id is not None and seen_entry_id != last_entry_id:
+        raise FiguresHaveMoved(
+            "The ledger has changed since you opened this page. Look at the new figures, then decide."
+        )
     figures = statements.gains(council_id=council, financial_year=financial_year)
     signed = SignOff(
         council_id=council,
@@ -60,7 +76,7 @@ def sign_off_gains(
         reason=reason.strip(),
         signed_at=now,
         signed_by_id=actor.person_id,
-        last_entry_id=queries.last_entry_id(council, financial_year),
+        last_entry_id=last_entry_id,
         gross=figures.gross,
         cashable=figures.cashable,
         non_cashable=figures.non_cashable,

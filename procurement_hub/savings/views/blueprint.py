@@ -1,0 +1,16 @@
+"""Where the pages of gains hang, and which years they have."""
+
+from flask import Blueprint
+
+from procurement_hub.core.calendar import financial_year_of, uk_date
+from procurement_hub.core.errors import NotFound
+from procurement_hub.savings.services.evidence import FIRST_YEAR
+from procurement_hub.web.session import now
+
+blueprint = Blueprint("savings", __name__, url_prefix="/gains")
+
+
+def begun(financial_year: int) -> None:
+    """Raise NotFound for a year that has not begun, or that lies before anything was measured."""
+    if not FIRST_YEAR <= financial_year <= financial_year_of(uk_date(now())):
+        raise NotFound()

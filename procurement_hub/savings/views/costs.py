@@ -1,0 +1,98 @@
+"""Money beside the gains: costs of change, entries taken back, and budget released."""
+
+from flask import flash, redirect, request, url_for
+
+from procurement_hub.accounts.permissions import Permission, may
+from procurement_hub.core.calendar import financial_year_of, uk_date
+from procurement_hub.core.errors import NotFound
+from procurement_hub.core.money import format_pence
+from procurement_hub.core.transaction import transaction
+from procurement_hub.savings import queries, services, statements, wording
+from procurement_hub.savings.forms import CostForm, ReleaseForm
+from procurement_hub.savings.services.costs import COSTS
+from procurement_hub.savings.views.blueprint import begun, blueprint
+from procurement_hub.web.access import access
+from procurement_hub.web.forms import ActForm, render_form
+from procurement_hub.web.session import actor, now
+
+
+@blueprint.route("/costs/new", methods=["GET", "POST"])
+@access(Permission.RECORD_QUALITY, Permission.RELEASE_BUDGET)
+def cost():
+    """A cost counts in the financial year in which it is recorded."""
+    financial_year = financial_year_of(uk_date(now()))
+    council_id = queries.reader_council(actor())
+    items = queries.items_bought(council_id, financial_year)
+    form = CostForm(data={"item": request.args.get("item", type=int)})
+    form.item.choose(items)
+    if form.validate_on_submit():
+        with form.refusals():
+            with transaction("record_cost", actor=actor(), now=now()):
+                services.record_cost(
+                    actor=actor(),
+                    now=now(),
+                    kind=form.kind.data,
+                    amount=form.amount.data,
+                    reason=form.reason.data,
+                    item=next((item for item in items if item.id == form.item.data), None),
+                )
+            flash(f"The cost of {format_pence(form.amount.data)} is charged to the year.")
+            return redirect(url_for("savings.year", financial_year=financial_year))
+    return render_form(
+        "savings/cost.html",
+        form=form,
+        financial_year=financial_year,
+        status=queries.year_status(council_id, financial_year),
+    )
+
+
+@blueprint.route("/entries/<int:entry_id>/take-back", methods=["GET", "POST"])
+@access(Permission.RECORD_QUALITY, Permission.SIGN_OFF)
+def take_back(entry_id: int):
+    """An entry made in error is answered by its exact opposite; both stay in the ledger."""
+    entry = queries.entry_for(actor(), entry_id)
+    if entry.kind not in COSTS and not may(actor(), Permission.SIGN_OFF):
+        raise NotFound()
+    form = ActForm(reason="Why is it taken back?")
+    place = {"financial_year": entry.financial_year, "item_id": entry.item_id or 0}
+    if form.validate_on_submit():
+        with form.refusals():
+            with transaction("reverse_entry", actor=actor(), now=now()):
+                services.reverse_entry(actor=actor(), now=now(), entry=entry, reason=form.reason.data)
+            flash("The entry is taken back. It and its opposite stay in the ledger.")
+            return redirect(url_for("savings.item", **place))
+        entry = queries.entry_for(actor(), entry_id)
+    return render_form("savings/take_back.html", form=form, entry=entry, place=place, wording=wording)
+
+
+@blueprint.route("/<int:financial_year>/budget", methods=["GET", "POST"])
+@access(Permission.RELEASE_BUDGET)
+def release(financial_year: int):
+    begun(financial_year)
+    council_id = queries.reader_council(actor())
+    items = queries.items_bought(council_id, financial_year)
+    form = ReleaseForm()
+    form.item.choose(items)
+    if form.validate_on_submit():
+        with form.refusals():
+            with transaction("release_budget", actor=actor(), now=now()):
+                services.release_budget(
+                    actor=actor(),
+                    now=now(),
+                    financial_year=financial_year,
+                    item=next(item for item in items if item.id == form.item.data),
+                    amount=form.amount.data,
+                    use=form.use.data,
+                    reference=form.reference.data,
+                )
+            flash(f"The release of {format_pence(form.amount.data)} is recorded.")
+            return redirect(url_for("savings.year", financial_year=financial_year))
+    return render_form(
+        "savings/release.html",
+        form=form,
+        financial_year=financial_year,
+        cashable=statements.gains(council_id=council_id, financial_year=financial_year).cashable,
+        released=queries.budget_released(council_id, financial_year),
+        items=items,
+        wording=wording,
+    )

@@ -1,0 +1,51 @@
+"""From a figure to what it is made of: an item's ledger entries, and the baseline they count against."""
+
+from flask import render_template, request
+
+from procurement_hub.accounts.permissions import Permission
+from procurement_hub.core.errors import NotFound
+from procurement_hub.savings import queries, statements, wording
+from procurement_hub.savings.claims import WHOLE_YEAR
+from procurement_hub.savings.views.blueprint import begun, blueprint
+from procurement_hub.web.access import access
+from procurement_hub.web.downloads import send_stored
+from procurement_hub.web.session import actor
+
+
+@blueprint.route("/<int:financial_year>/items/<int:item_id>")
+@access(Permission.READ_GAINS)
+def item(financial_year: int, item_id: int):
+    """The ledger of one item in a year; number 0 stands for the costs of the whole year."""
+    begun(financial_year)
+    council_id = queries.reader_council(actor())
+    account = statements.account(council_id=council_id, financial_year=financial_year)
+    row = next((row for row in account.rows if row.total.item_id == item_id), None)
+    if row is None:
+        raise NotFound()
+    page = queries.entries(
+        council_id, financial_year, item_id=item_id, after=request.args.get("after", type=int)
+    )
+    return render_template(
+        "savings/item.html",
+        financial_year=financial_year,
+        row=row,
+        title=row.total.item.title if row.total.item else WHOLE_YEAR,
+        status=account.figures.status,
+        page=page,
+        reversed_entries=queries.reversed_among({entry.id for entry in page.rows}),
+        baselines=queries.baselines_of_item(council_id, item_id) if item_id else [],
+        wording=wording,
+    )
+
+
+@blueprint.route("/baselines/<int:baseline_id>")
+@access(Permission.READ_GAINS)
+def baseline(baseline_id: int):
+    found = queries.baseline_for(actor(), baseline_id)
+    return render_template("savings/baseline.html", baseline=found, uses=queries.uses_of_baseline(found))
+
+
+@blueprint.route("/baselines/<int:baseline_id>/evidence")
+@access(Permission.READ_GAINS)
+def evidence(baseline_id: int):
+    return send_stored(queries.evidence_of_baseline(actor(), baseline_id))
