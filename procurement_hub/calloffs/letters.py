@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Person
 from procurement_hub.accounts.roles import Role
@@ -12,6 +12,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.money import format_money
 
 MOST = 20
+NOBODY = 0  # no person has this id
 
 
 def ask_for_approval(order: Order, council: str, *, now: datetime) -> None:
@@ -44,23 +45,25 @@ def tell_buyer(order: Order, what: str, reason: str, *, now: datetime) -> None:
     _write([email] if email else [], f"Order {order.number} was {what}", text, now)
 
 
-def _holding(organisation_id: int, role: Role, but_not: int | None = None) -> list[str]:
-    query = (
-        select(Person.email)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
-        .where(
-            Membership.organisation_id == organisation_id,
-            Membership.active,
-            Person.active,
-            MembershipRole.role == role,
-        )
-        .order_by(Person.id)
-        .limit(MOST)
+_HOLDERS = (
+    select(Person.email)
+    .join(Membership, Membership.person_id == Person.id)
+    .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+    .where(
+        Membership.organisation_id == bindparam("organisation"),
+        Membership.active,
+        Person.active,
+        MembershipRole.role == bindparam("role"),
+        Person.id != bindparam("but_not"),
     )
-    if but_not is not None:
-        query = query.where(Person.id != but_not)
-    return list(db.session.scalars(query))
+    .order_by(Person.id)
+    .limit(MOST)
+)
+
+
+def _holding(organisation_id: int, role: Role, but_not: int | None = None) -> list[str]:
+    keys = {"organisation": organisation_id, "role": role, "but_not": but_not or NOBODY}
+    return list(db.session.connection().scalars(_HOLDERS, keys))
 
 
 def _write(emails: list[str], subject: str, text: str, now: datetime) -> None:

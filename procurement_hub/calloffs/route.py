@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from procurement_hub.catalogue.models import Item
@@ -53,16 +53,17 @@ class Offer:
     route: str
 
 
+_AGREEMENTS = (
+    select(Agreement)
+    .options(joinedload(Agreement.supplier), selectinload(Agreement.prices))
+    .where(Agreement.lot_id == bindparam("lot"))
+    .order_by(Agreement.rank, Agreement.id)
+)
+
+
 def agreements_in(lot: Lot) -> list[Agreement]:
     """The lot's agreements in their award order, with supplier and prices."""
-    return list(
-        db.session.scalars(
-            select(Agreement)
-            .options(joinedload(Agreement.supplier), selectinload(Agreement.prices))
-            .where(Agreement.lot_id == lot.id)
-            .order_by(Agreement.rank, Agreement.id)
-        )
-    )
+    return list(db.session.scalars(_AGREEMENTS, {"lot": lot.id}))
 
 
 def why_no_direct_award(lot: Lot, agreements: Sequence[Agreement]) -> str | None:

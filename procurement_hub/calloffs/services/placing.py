@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from procurement_hub.accounts.permissions import Permission, require
@@ -135,16 +135,22 @@ def place_order(
     return order
 
 
+_PLACED_BY = select(Order).where(
+    Order.request_key == bindparam("key"), Order.placed_by_id == bindparam("person")
+)
+
+
 def _placed_by(actor: Actor, request_key: str | None) -> Order | None:
     if request_key is None:
         return None
-    return db.session.scalar(
-        select(Order).where(Order.request_key == request_key, Order.placed_by_id == actor.person_id)
-    )
+    return db.session.scalar(_PLACED_BY, {"key": request_key, "person": actor.person_id})
+
+
+_ITEMS_IN_LOT = select(LotItem.item_id).where(LotItem.lot_id == bindparam("lot"))
 
 
 def _check_items(lot: Lot, lines: Sequence[tuple[Item, Decimal]]) -> None:
-    in_lot = set(db.session.scalars(select(LotItem.item_id).where(LotItem.lot_id == lot.id)))
+    in_lot = set(db.session.scalars(_ITEMS_IN_LOT, {"lot": lot.id}))
     for row, (item, _) in enumerate(lines):
         if item.id not in in_lot:
             raise NotInTheLot(f"{item.title} is not in lot {lot.number}.", f"lines-{row}-quantity")

@@ -1,0 +1,243 @@
+"""Reads of orders and of what can be ordered, scoped to the reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from procurement_hub.accounts.models import Person
+from procurement_hub.accounts.permissions import Permission, may
+from procurement_hub.accounts.roles import Kind
+from procurement_hub.calloffs import route
+from procurement_hub.calloffs.models import Invoice, Order, OrderLine, OrderStatus, Receipt
+from procurement_hub.calloffs.permissions import may_read_order
+from procurement_hub.catalogue.models import Item
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.database import db
+from procurement_hub.core.errors import NotFound
+from procurement_hub.core.paging import PAGE, Page, newest_first
+from procurement_hub.frameworks.models import (
+    AgreementStatus,
+    Entitlement,
+    Framework,
+    FrameworkStatus,
+    Lot,
+    LotItem,
+)
+from procurement_hub.savings.models import Baseline
+
+PARTS = 200
+"""More receipts or invoices than one order has; a bound, not a page."""
+
+
+# --- orders ---------------------------------------------------------------------------------------
+
+
+def _theirs(actor: Actor) -> ColumnElement[bool]:
+    """The orders that the actor's organisation has a part in."""
+    mine = actor.organisation_id
+    if actor.organisation_kind == Kind.SUPPLIER:
+        return (Order.supplier_id == mine) & Order.approved_at.is_not(None)
+    if actor.organisation_kind == Kind.RCE:
+        owned = select(Framework.id).where(Framework.organisation_id == mine)
+        return or_(Order.framework_id.in_(owned), Order.council_id == mine)
+    return Order.council_id == mine
+
+
+def orders_page(actor: Actor, *, after: int | None = None) -> Page:
+    """The actor's orders, newest first, with council, supplier and framework."""
+    query = (
+        select(Order)
+        .options(joinedload(Order.council), joinedload(Order.supplier), joinedload(Order.framework))
+        .where(_theirs(actor))
+    )
+    return newest_first(db.session, query, Order.id, after=after)
+
+
+def waiting_for_approval(actor: Actor) -> Sequence[Order]:
+    """Orders that the actor may approve, oldest first; none for who is no approver."""
+    if not may(actor, Permission.APPROVE_ORDER):
+        return []
+    return db.session.scalars(
+        select(Order)
+        .options(joinedload(Order.supplier), joinedload(Order.placed_by))
+        .where(
+            Order.council_id == actor.organisation_id,
+            Order.status == OrderStatus.PLACED,
+            Order.placed_by_id != actor.person_id,
+        )
+        .order_by(Order.id)
+        .limit(PAGE)
+    ).all()
+
+
+def order_for(actor: Actor, order_id: int) -> Order:
+    """The order with its parties, people and lines, or NotFound if it is not the actor's to read."""
+    order = db.session.scalar(
+        select(Order)
+        .options(
+            joinedload(Order.framework).joinedload(Framework.organisation),
+            joinedload(Order.lot),
+            joinedload(Order.council),
+            joinedload(Order.supplier),
+            joinedload(Order.placed_by),
+            joinedload(Order.approved_by),
+            joinedload(Order.accepted_by),
+            selectinload(Order.lines).joinedload(OrderLine.item),
+        )
+        .where(Order.id == order_id)
+        .execution_options(populate_existing=True)
+    )
+    if order is None or not may_read_order(actor, order, order.framework.organisation_id):
+        raise NotFound()
+    return order
+
+
+def receipts_of(order: Order) -> Sequence[Receipt]:
+    return db.session.scalars(
+        select(Receipt)
+        .options(joinedload(Receipt.received_by), selectinload(Receipt.lines))
+        .where(Receipt.order_id == order.id)
+        .order_by(Receipt.id)
+        .limit(PARTS)
+    ).all()
+
+
+def invoices_of(order: Order) -> Sequence[Invoice]:
+    return db.session.scalars(
+        select(Invoice)
+        .options(selectinload(Invoice.lines))
+        .where(Invoice.order_id == order.id)
+        .order_by(Invoice.id)
+        .limit(PARTS)
+    ).all()
+
+
+def name_of(person_id: int | None) -> str:
+    return db.session.scalar(select(Person.name).where(Person.id == person_id)) or "" if person_id else ""
+
+
+def declined_order(actor: Actor, order_id: int | None) -> Order | None:
+    """The declined order of the actor's council that a new one is to follow."""
+    if order_id is None:
+        return None
+    order = db.session.scalar(
+        select(Order)
+        .options(selectinload(Order.lines))
+        .where(
+            Order.id == order_id,
+            Order.council_id == actor.organisation_id,
+            Order.status == OrderStatus.DECLINED,
+        )
+    )
+    if order is None:
+        raise NotFound()
+    return order
+
+
+# --- what can be ordered --------------------------------------------------------------------------
+
+
+def lots_open_to(actor: Actor, on: date) -> Sequence[Lot]:
+    """Lots that the actor's council may call off from on that UK day, by framework and number."""
+    return db.session.scalars(
+        select(Lot)
+        .join(Framework, Framework.id == Lot.framework_id)
+        .join(Entitlement, Entitlement.framework_id == Framework.id)
+        .options(joinedload(Lot.framework), selectinload(Lot.items).joinedload(LotItem.item))
+        .where(
+            Entitlement.organisation_id == actor.organisation_id,
+            Framework.status == FrameworkStatus.LIVE,
+            Framework.starts_on <= on,
+            Framework.ends_on >= on,
+        )
+        .order_by(Framework.title, Framework.id, Lot.number)
+        .limit(PAGE)
+    ).all()
+
+
+def lot_to_order_from(lot_id: int) -> Lot:
+    """The lot with its framework and items. Whether the actor may order is the framework's rule."""
+    lot = db.session.scalar(
+        select(Lot)
+        .options(joinedload(Lot.framework), selectinload(Lot.items).joinedload(LotItem.item))
+        .where(Lot.id == lot_id)
+        .execution_options(populate_existing=True)
+    )
+    if lot is None or lot.framework.status not in (FrameworkStatus.AWARDED, FrameworkStatus.LIVE):
+        raise NotFound()
+    return lot
+
+
+@dataclass(frozen=True, slots=True)
+class PriceNow:
+    """A supplier's price (£ net a unit) in the lot, and the tier that the demand reached."""
+
+    supplier: str
+    unit_price: Decimal
+    tier_from: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRow:
+    """An item of the lot with its prices in force, cheapest first, and the council's own old price."""
+
+    item: Item
+    prices: list[PriceNow]
+    baseline: Baseline | None
+
+    @property
+    def gain_per_unit(self) -> Decimal | None:
+        """£ net a unit against the baseline at the best price; below zero is a loss."""
+        if not self.prices or self.baseline is None:
+            return None
+        return self.baseline.unit_price - self.prices[0].unit_price
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a lot offers a council: rows, the way to an order or the reason against, and what is left
+    of the ceiling (£ including VAT)."""
+
+    rows: list[ShelfRow]
+    why_not: str | None
+    left: Decimal
+    used_percent: int
+
+
+def shelf(lot: Lot, council_id: int) -> Shelf:
+    agreements = route.agreements_in(lot)
+    baselines = {
+        baseline.item_id: baseline
+        for baseline in db.session.scalars(
+            select(Baseline).where(
+                Baseline.round_id == lot.framework.round_id,
+                Baseline.council_id == council_id,
+                Baseline.item_id.in_([row.item_id for row in lot.items]),
+            )
+        )
+    }
+    prices: dict[int, list[PriceNow]] = {}
+    for agreement in agreements:
+        if agreement.status is AgreementStatus.IN_FORCE:
+            for price in agreement.prices:
+                prices.setdefault(price.item_id, []).append(
+                    PriceNow(agreement.supplier.name, price.unit_price, price.tier_from)
+                )
+    rows = [
+        ShelfRow(
+            item=row.item,
+            prices=sorted(prices.get(row.item_id, []), key=lambda price: price.unit_price),
+            baseline=baselines.get(row.item_id),
+        )
+        for row in lot.items
+    ]
+    framework = lot.framework
+    left = framework.ceiling_gross - framework.committed_gross
+    if lot.ceiling_gross is not None:
+        left = min(left, lot.ceiling_gross - lot.committed_gross)
+    used = int(framework.committed_gross * 100 / framework.ceiling_gross)
+    return Shelf(rows, route.why_no_direct_award(lot, agreements), left, used)

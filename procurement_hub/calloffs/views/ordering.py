@@ -1,0 +1,137 @@
+"""From a lot to an order: what can be had, how many, and the page that places it."""
+
+from decimal import Decimal, InvalidOperation
+
+from flask import flash, redirect, render_template, request, url_for
+
+from procurement_hub.accounts.permissions import Permission
+from procurement_hub.calloffs import queries, route, services
+from procurement_hub.calloffs.forms import BasketForm, PlaceForm
+from procurement_hub.calloffs.orders import check_quantities
+from procurement_hub.calloffs.views.blueprints import blueprint
+from procurement_hub.catalogue.models import Item
+from procurement_hub.core.calendar import uk_date
+from procurement_hub.core.errors import DomainError, Invalid, NotFound
+from procurement_hub.core.transaction import transaction
+from procurement_hub.frameworks.models import Lot
+from procurement_hub.frameworks.queries import why_not_call_off
+from procurement_hub.web.access import access
+from procurement_hub.web.forms import render_form
+from procurement_hub.web.session import actor, now
+
+
+@blueprint.get("/new")
+@access(Permission.PLACE_ORDER)
+def start():
+    """What the council can call off today."""
+    return render_template("calloffs/start.html", lots=queries.lots_open_to(actor(), uk_date(now())))
+
+
+@blueprint.route("/new/<int:lot_id>", methods=["GET", "POST"])
+@access(Permission.PLACE_ORDER)
+def basket(lot_id: int):
+    lot = queries.lot_to_order_from(lot_id)
+    shelf = queries.shelf(lot, actor().organisation_id)
+    why_not = _why_not(lot) or shelf.why_not
+    earlier = queries.declined_order(actor(), request.args.get("instead_of", type=int))
+    form = BasketForm(data={"lines": _asked_before(lot, earlier), "budget_code": _budget_code(earlier)})
+    if not why_not and form.validate_on_submit():
+        items = [row.item for row in lot.items]
+        with form.refusals():
+            lines = [(item, row.quantity.data) for item, row in form.filled(items)]
+            check_quantities(lines, "to order")
+            chosen = {f"item-{item.id}": str(quantity) for item, quantity in lines}
+            return redirect(
+                url_for(
+                    "calloffs.confirm",
+                    lot_id=lot_id,
+                    budget_code=form.budget_code.data,
+                    instead_of=earlier.id if earlier else None,
+                    **chosen,
+                )
+            )
+    return render_form("calloffs/basket.html", form=form, lot=lot, shelf=shelf, why_not=why_not)
+
+
+@blueprint.route("/new/<int:lot_id>/confirm", methods=["GET", "POST"])
+@access(Permission.PLACE_ORDER)
+def confirm(lot_id: int):
+    """The order as it will be: the supplier, the lawful route, and what it costs."""
+    lot = queries.lot_to_order_from(lot_id)
+    lines = _chosen(lot)
+    budget_code = request.args.get("budget_code", "")
+    earlier = queries.declined_order(actor(), request.args.get("instead_of", type=int))
+    form = PlaceForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            with transaction("place_order", actor=actor(), now=now()):
+                order = services.place_order(
+                    actor=actor(),
+                    now=now(),
+                    lot=lot,
+                    lines=lines,
+                    budget_code=budget_code,
+                    request_key=form.key,
+                    instead_of=earlier,
+                )
+                order_id, number = order.id, order.number
+            flash(f"Order {number} is placed. It goes to the supplier when it is approved.")
+            return redirect(url_for("calloffs.show", order_id=order_id))
+        lot = queries.lot_to_order_from(lot_id)
+        lines = _chosen(lot)
+    offer = None
+    try:
+        if why_not := _why_not(lot):
+            raise Invalid(why_not)
+        check_quantities(lines, "to order")
+        offer = route.choose(lot.framework, lot, lines, _passed_over(earlier))
+    except DomainError as refusal:
+        if not form.form_errors:
+            form.refuse(refusal)
+    shelf = queries.shelf(lot, actor().organisation_id)
+    baselines = {row.item.id: row.baseline for row in shelf.rows}
+    return render_form(
+        "calloffs/confirm.html",
+        form=form,
+        lot=lot,
+        offer=offer,
+        shelf=shelf,
+        baselines=baselines,
+        budget_code=budget_code,
+        back=url_for("calloffs.basket", lot_id=lot_id, **request.args.to_dict()),
+    )
+
+
+def _why_not(lot: Lot) -> str | None:
+    return why_not_call_off(lot.framework, lot, actor().organisation_id, uk_date(now()))
+
+
+def _passed_over(earlier) -> frozenset[int]:
+    return frozenset({earlier.supplier_id}) if earlier else frozenset()
+
+
+def _budget_code(earlier) -> str:
+    return request.args.get("budget_code") or (earlier.budget_code if earlier else "")
+
+
+def _asked_before(lot: Lot, earlier) -> list[dict]:
+    """A row for each item of the lot, with what was asked already or what the declined order had."""
+    had = {line.item_id: line.quantity for line in earlier.lines} if earlier else {}
+    return [{"quantity": _quantity(row.item_id) or had.get(row.item_id)} for row in lot.items]
+
+
+def _chosen(lot: Lot) -> list[tuple[Item, Decimal]]:
+    """The items and quantities in the address of the page."""
+    chosen = [(row.item, _quantity(row.item_id)) for row in lot.items]
+    lines = [(item, quantity) for item, quantity in chosen if quantity is not None]
+    if not lines:
+        raise NotFound()
+    return lines
+
+
+def _quantity(item_id: int) -> Decimal | None:
+    text = request.args.get(f"item-{item_id}", "")
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        raise NotFound() from None
