@@ -14,10 +14,11 @@ from procurement_hub.core.database import db, install_engine_hooks
 from procurement_hub.dashboard import views as dashboard
 from procurement_hub.frameworks import views as frameworks
 from procurement_hub.demand import views as demand
+from procurement_hub.tenders import views as tenders
 from procurement_hub.web.access import refuse_undeclared
 from procurement_hub.web.installing import install
 
-AREAS = [accounts.blueprint, frameworks.blueprint, demand.blueprint, dashboard.blueprint]
+AREAS = [accounts.blueprint, frameworks.blueprint, demand.blueprint, tenders.blueprint, dashboard.blueprint]
 
 PACKAGE = Path(__file__).resolve().parent
 
