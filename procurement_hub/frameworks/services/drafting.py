@@ -90,7 +90,8 @@ def draft_framework(
 
     `ceiling_gross` is £ including VAT. Descriptions left out are worded from the items and lots,
     so that a plain draft can be published as it is. Refuses a term over four years without
-    reasons (PA 2023 s.47), and a second framework from one round. Without a `code` the framework gets the year's next one, F-2026-001."""
+    reasons (PA 2023 s.47), and a second framework from one round. Without a `code` the framework
+    gets the year's next one, F-2026-001."""
     require(actor, Permission.DRAFT_FRAMEWORK)
     if demand_round.organisation_id != actor.organisation_id:
         raise NotFound()

@@ -117,14 +117,13 @@ def _offer(form: FrameworkForm, demand_round: DemandRound) -> None:
 
 def _page(demand_round: DemandRound, form: FrameworkForm, framework: Framework | None = None):
     _offer(form, demand_round)
+    vat_rate = USUAL_VAT if form.vat_rate.data is None else form.vat_rate.data
     return render_form(
         "frameworks/draft.html",
         form=form,
         demand_round=demand_round,
         framework=framework,
-        value=queries.demand_value(
-            demand_round, USUAL_VAT if form.vat_rate.data is None else form.vat_rate.data
-        ),
+        value=queries.demand_value(demand_round, vat_rate),
         years=_years(form),
         most=MOST_LOTS,
     )
