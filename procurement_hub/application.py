@@ -9,16 +9,27 @@ from flask_migrate import Migrate
 from procurement_hub import commands
 from procurement_hub import models as models
 from procurement_hub.accounts import views as accounts
+from procurement_hub.calloffs import views as calloffs
 from procurement_hub.core import keys
 from procurement_hub.core.database import db, install_engine_hooks
 from procurement_hub.dashboard import views as dashboard
+from procurement_hub.evaluation import views as evaluation
 from procurement_hub.frameworks import views as frameworks
 from procurement_hub.demand import views as demand
 from procurement_hub.tenders import views as tenders
 from procurement_hub.web.access import refuse_undeclared
 from procurement_hub.web.installing import install
 
-AREAS = [accounts.blueprint, frameworks.blueprint, demand.blueprint, tenders.blueprint, dashboard.blueprint]
+AREAS = [
+    accounts.blueprint,
+    frameworks.blueprint,
+    demand.blueprint,
+    tenders.blueprint,
+    evaluation.blueprint,
+    calloffs.blueprint,
+    calloffs.walk_blueprint,
+    dashboard.blueprint,
+]
 
 PACKAGE = Path(__file__).resolve().parent
 
