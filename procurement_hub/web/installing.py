@@ -3,9 +3,10 @@
 import hashlib
 import os
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, request
 from flask_security import Security, SQLAlchemyUserDatastore
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
@@ -19,7 +20,7 @@ from procurement_hub.web import csrf as csrf
 from procurement_hub.web import errors, headers, jobs, pages, uploads
 from procurement_hub.web.filters import FILTERS
 from procurement_hub.web.forms import problems
-from procurement_hub.web.navigation import navigation
+from procurement_hub.web.navigation import fixed_url, navigation
 from procurement_hub.web.password_links import DAYS
 from procurement_hub.web.session import (
     actor_or_none,
@@ -124,20 +125,20 @@ def install_templates(app: Flask) -> None:
         csp_nonce=headers.csp_nonce,
         csrf_token=generate_csrf,
         asset=asset_finder(app),
+        fixed_url=fixed_url,
     )
 
 
 def asset_finder(app: Flask):
     """`asset("app.css")`: its address with a mark of its content, so that it can be kept for long."""
-    marks: dict[str, str] = {}
 
-    def asset(name: str) -> str:
-        if name not in marks or app.debug:
-            path = Path(app.static_folder) / name
-            marks[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
-        return url_for("static", filename=name, v=marks[name] or None)
+    def found(name: str) -> str:
+        path = Path(app.static_folder) / name
+        mark = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+        return f"{app.static_url_path}/{name}?v={mark}"
 
-    return asset
+    marked = found if app.debug else cache(found)
+    return lambda name: request.script_root + marked(name)
 
 
 def serve_static(app: Flask) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import event
 
 from procurement_hub.core import mail, outbox
 from procurement_hub.core.database import db, utcnow
-from procurement_hub.core.outbox import OutboxMessage
 from procurement_hub.core.transaction import transaction
 from procurement_hub.web.password_links import send_password_link
 
@@ -77,20 +76,14 @@ def send_mail(payload: dict) -> None:
 HANDLERS = {"mail": send_mail, "password_link": lambda payload: send_password_link(payload, send_mail)}
 
 
-@event.listens_for(db.session, "after_flush")
-def _notice(session, _context) -> None:
-    if any(isinstance(record, OutboxMessage) for record in session.new):
-        session.info["work waits"] = True
-
-
 @event.listens_for(db.session, "after_rollback")
 def _forget(session) -> None:
-    session.info.pop("work waits", None)
+    session.info.pop(outbox.WAITS, None)
 
 
 @event.listens_for(db.session, "after_commit")
 def _wake(session) -> None:
-    if not session.info.pop("work waits", False) or not has_app_context():
+    if not session.info.pop(outbox.WAITS, False) or not has_app_context():
         return
     wake = current_app.extensions.get("wake")
     if wake is not None:

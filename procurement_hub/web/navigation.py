@@ -1,6 +1,7 @@
 """The service navigation: what each role finds at the top of every page."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask import request, url_for
 
@@ -11,6 +12,10 @@ from procurement_hub.web.session import actor_or_none
 NAVIGATION: list[tuple[str, str, P | None]] = [
     ("Demand", "demand.index", P.READ_ROUND),
     ("Frameworks", "frameworks.index", P.READ_FRAMEWORK),
+    ("Orders", "calloffs.index", P.READ_ORDER),
+    ("Gains made possible", "walk.memo", P.READ_MEMO),
+    ("Evaluations", "evaluation.index", P.READ_EVALUATION),
+    ("Results", "evaluation.results", P.BID),
     ("Audit trail", "dashboard.audit_trail", P.READ_AUDIT),
     ("People", "accounts.people", P.ADMINISTER),
 ]
@@ -24,6 +29,16 @@ class Link:
     current: bool
 
 
+@cache
+def _path(root: str, endpoint: str) -> str:
+    return url_for(endpoint)
+
+
+def fixed_url(endpoint: str) -> str:
+    """The address of a page that takes no arguments: worked out once, for the links on every page."""
+    return _path(request.script_root, endpoint)
+
+
 def navigation() -> list[Link]:
     """The links that the person may follow. A missing endpoint fails loudly, in every page's test."""
     someone = actor_or_none()
@@ -31,7 +46,7 @@ def navigation() -> list[Link]:
     links = []
     for label, endpoint, permission in NAVIGATION:
         if permission is None or may(someone, permission):
-            url = url_for(endpoint)
+            url = fixed_url(endpoint)
             current = endpoint.partition(".")[0] == here and _under(url)
             links.append(Link(label, url, current))
     return links

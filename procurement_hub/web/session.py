@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import flask_security
 from flask import g, has_request_context, session
 from flask_login import UserMixin, current_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from procurement_hub.accounts.models import Demonstration, Membership, MembershipRole, Organisation, Person
 from procurement_hub.accounts.roles import ROLES_BY_KIND, Role
@@ -56,29 +56,33 @@ class SignedIn(UserMixin):
         return self.fs_uniquifier
 
 
+# Built once: putting the statement together costs more than running it.
+IDENTITY = (
+    select(
+        Person.id,
+        Person.name,
+        Person.email,
+        Membership.id.label("membership_id"),
+        Organisation.id.label("organisation_id"),
+        Organisation.name.label("organisation_name"),
+        Organisation.kind,
+        MembershipRole.role,
+        select(Demonstration.clock_ahead_seconds).scalar_subquery().label("ahead"),
+    )
+    .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.active)
+    .outerjoin(Organisation, (Organisation.id == Membership.organisation_id) & Organisation.active)
+    .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
+    .where(Person.fs_uniquifier == bindparam("key"), Person.active)
+    .order_by(Organisation.name, Membership.id)
+)
+AHEAD = select(Demonstration.clock_ahead_seconds)
+
+
 def load_signed_in(fs_uniquifier: str | None) -> SignedIn | None:
     """The person with this session key, when still active. One statement."""
     if not fs_uniquifier:
         return None
-    ahead = select(Demonstration.clock_ahead_seconds).scalar_subquery()
-    rows = db.session.execute(
-        select(
-            Person.id,
-            Person.name,
-            Person.email,
-            Membership.id.label("membership_id"),
-            Organisation.id.label("organisation_id"),
-            Organisation.name.label("organisation_name"),
-            Organisation.kind,
-            MembershipRole.role,
-            ahead.label("ahead"),
-        )
-        .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.active)
-        .outerjoin(Organisation, (Organisation.id == Membership.organisation_id) & Organisation.active)
-        .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
-        .where(Person.fs_uniquifier == fs_uniquifier, Person.active)
-        .order_by(Organisation.name, Membership.id)
-    ).all()
+    rows = db.session.execute(IDENTITY, {"key": fs_uniquifier}).all()
     if not rows:
         return None
     person = rows[0]
@@ -109,10 +113,12 @@ def load_signed_in(fs_uniquifier: str | None) -> SignedIn | None:
 
 def signed_in() -> SignedIn | None:
     """The person whose session this is, or None. Someone with no organisation left is signed out."""
-    if not has_request_context() or not current_user or not current_user.is_authenticated:
+    if not has_request_context():
         return None
-    person = current_user._get_current_object()
-    return person if person.seats else None
+    if "signed_in" not in g:
+        person = current_user._get_current_object() if current_user else None
+        g.signed_in = person if isinstance(person, SignedIn) and person.seats else None
+    return g.signed_in
 
 
 def seat() -> Seat | None:
@@ -156,8 +162,7 @@ def begin(fs_uniquifier: str) -> SignedIn | None:
     if person is None or not person.seats:
         return None
     session.clear()
-    g.pop("csrf_token", None)
-    g.pop("seat", None)
+    _forget("csrf_token", "signed_in", "seat")
     session.permanent = True
     flask_security.login_user(person, remember=False)
     session[ACTING_AS] = person.seats[0].membership_id
@@ -168,17 +173,22 @@ def end() -> None:
     """Sign out and forget everything in the session."""
     flask_security.logout_user()
     session.clear()
-    g.pop("seat", None)
+    _forget("signed_in", "seat")
+
+
+def _forget(*names: str) -> None:
+    for name in names:
+        g.pop(name, None)
 
 
 def clock_ahead_seconds() -> int | None:
     """How far a demonstration's clock runs ahead; None in a database that is no demonstration."""
     if "clock_ahead_seconds" not in g:
         person = signed_in()
-        if person is not None and isinstance(person, SignedIn):
+        if person is not None:
             g.clock_ahead_seconds = person.clock_ahead_seconds
         else:
-            g.clock_ahead_seconds = db.session.scalar(select(Demonstration.clock_ahead_seconds))
+            g.clock_ahead_seconds = db.session.scalar(AHEAD)
     return g.clock_ahead_seconds
 
 
