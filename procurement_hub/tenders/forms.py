@@ -258,6 +258,14 @@ class BidForm(HubForm):
         return form
 
     def name_rows(self, own: OwnBid) -> None:
+        """Label every box for those who hear the page, and note which field says what."""
+        self.addresses = {
+            **{f"answer:{question.code}": f"answers-{n}" for n, question in enumerate(own.questions)},
+            **{
+                f"price:{line.item.code}": f"prices-{n}-tiers-0-from_quantity"
+                for n, line in enumerate(own.lot.items)
+            },
+        }
         while len(self.answers) < len(own.questions):
             self.answers.append_entry()
         while len(self.prices) < len(own.lot.items):
@@ -298,16 +306,9 @@ class BidForm(HubForm):
         }
         return BidContent(answers=answers, prices=prices)
 
-    def address(self, name: str | None, own: OwnBid) -> str | None:
+    def address(self, name: str | None) -> str | None:
         """The field that a refusal of the content is about: "answer:Q1", "price:A4-80"."""
-        kind, _, code = (name or "").partition(":")
-        for place, question in enumerate(own.questions):
-            if kind == "answer" and code == question.code:
-                return f"answers-{place}"
-        for place, line in enumerate(own.lot.items):
-            if kind == "price" and code == line.item.code:
-                return f"prices-{place}-tiers-0-from_quantity"
-        return None
+        return self.addresses.get(name or "")
 
 
 class PriceSheetForm(HubForm):

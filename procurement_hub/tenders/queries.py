@@ -148,9 +148,9 @@ def _whole():
         joinedload(Tender.framework).joinedload(Framework.organisation),
         joinedload(Tender.framework)
         .selectinload(Framework.lots)
-        .selectinload(Lot.items)
+        .joinedload(Lot.items)
         .joinedload(LotItem.item),
-        selectinload(Tender.criteria).selectinload(Criterion.questions),
+        selectinload(Tender.criteria).joinedload(Criterion.questions),
     )
 
 

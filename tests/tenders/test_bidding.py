@@ -106,9 +106,7 @@ def test_a_first_tier_may_start_above_one(scene):
 
 
 def test_a_first_tier_above_the_firm_demand_is_refused(scene):
-    with pytest.raises(
-        SeveralProblems, match=r"starts at 78,000\.001, but councils have committed"
-    ):
+    with pytest.raises(SeveralProblems, match=r"starts at 78,000\.001, but councils have committed"):
         scene.submit("PEN", bid_of("PEN", [("78000.001", "3.42")]))
 
 

@@ -42,7 +42,7 @@ def write_bid(tender_id: int, lot_id: int):
     if request.form.get("tier"):
         form.add_tier(request.form["tier"], own)
     elif form.validate_on_submit():
-        with form.refusals(), _beside_its_field(form, own):
+        with form.refusals(), _beside_its_field(form):
             _save(own, form.content(own), form.seen_version)
             if request.form.get("then") == "check":
                 return redirect(url_for("tenders.check_bid", tender_id=tender_id, lot_id=lot_id))
@@ -143,12 +143,12 @@ def _gaps(own: OwnBid) -> list[str]:
 
 
 @contextmanager
-def _beside_its_field(form: BidForm, own: OwnBid) -> Iterator[None]:
+def _beside_its_field(form: BidForm) -> Iterator[None]:
     """Refusals of the content name a question or an item; on the page that is a field."""
     try:
         yield
     except SeveralProblems as refusal:
-        found = [(form.address(name, own), sentence) for name, sentence in refusal.problems]
+        found = [(form.address(name), sentence) for name, sentence in refusal.problems]
         raise SeveralProblems(found) from None
 
 
