@@ -99,7 +99,7 @@ def order_for(actor: Actor, order_id: int) -> Order:
 def receipts_of(order: Order) -> Sequence[Receipt]:
     return db.session.scalars(
         select(Receipt)
-        .options(joinedload(Receipt.received_by), selectinload(Receipt.lines))
+        .options(joinedload(Receipt.received_by))
         .where(Receipt.order_id == order.id)
         .order_by(Receipt.id)
         .limit(PARTS)
@@ -109,7 +109,6 @@ def receipts_of(order: Order) -> Sequence[Receipt]:
 def invoices_of(order: Order) -> Sequence[Invoice]:
     return db.session.scalars(
         select(Invoice)
-        .options(selectinload(Invoice.lines))
         .where(Invoice.order_id == order.id)
         .order_by(Invoice.id)
         .limit(PARTS)

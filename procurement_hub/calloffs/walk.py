@@ -4,13 +4,12 @@ schedule, bid, and the council's own frozen price."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Row, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from procurement_hub.accounts.models import Organisation
+from procurement_hub.accounts.models import Organisation, Person
 from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.calloffs.models import Invoice, InvoiceLine, Order, Receipt, ReceiptLine
-from procurement_hub.calloffs.queries import name_of
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
@@ -60,15 +59,16 @@ def walk_from(actor: Actor, entry_id: int) -> Walk:
     )
     if not (councils_own or centres):
         raise NotFound()
+    council, recorded_by, reversed_by_id = _around(entry)
     invoice_line = _invoice_line(entry.invoice_line_id)
     order = invoice_line.invoice.order if invoice_line else None
 
     return Walk(
         entry=entry,
-        council=db.session.get_one(Organisation, entry.council_id),
-        recorded_by=name_of(entry.recorded_by_id),
+        council=council,
+        recorded_by=recorded_by or "",
         reverses=db.session.get(GainEntry, entry.reverses_id) if entry.reverses_id else None,
-        reversed_by_id=db.session.scalar(select(GainEntry.id).where(GainEntry.reverses_id == entry.id)),
+        reversed_by_id=reversed_by_id,
         framework=framework,
         invoice_line=invoice_line,
         receipt_line=_receipt_line(entry.receipt_line_id),
@@ -76,6 +76,18 @@ def walk_from(actor: Actor, entry_id: int) -> Walk:
         price=_price(order, entry.item_id),
         bid=_bid(order),
     )
+
+
+def _around(entry: GainEntry) -> Row:
+    """Whose entry it is, who recorded it, and the number of the entry that takes it back."""
+    opposite = aliased(GainEntry)
+    return db.session.execute(
+        select(Organisation, Person.name, opposite.id)
+        .select_from(Organisation)
+        .outerjoin(Person, Person.id == entry.recorded_by_id)
+        .outerjoin(opposite, opposite.reverses_id == entry.id)
+        .where(Organisation.id == entry.council_id)
+    ).one()
 
 
 def _invoice_line(invoice_line_id: int | None) -> InvoiceLine | None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.calloffs import letters, route
@@ -35,6 +36,14 @@ class MayNotCallOff(DomainError):
 
 class NotInTheLot(DomainError):
     """The lot was not tendered for this item."""
+
+
+_NUMBER = (
+    update(Order.__table__)
+    .where(Order.__table__.c.id == bindparam("order"))
+    .values(number=bindparam("its"))
+)
+_LINES = insert(OrderLine.__table__).inline()
 
 
 def place_order(
@@ -103,20 +112,21 @@ def place_order(
     except IntegrityError as clash:
         # Somebody took the number, or the same form came through another door, a moment ago.
         raise AlreadyPlaced("This order has just been placed. Look for it in your orders.") from clash
+    connection = db.session.connection()
     if number is None:
-        order.number = f"PO-{order.id:06d}"
-    db.session.add_all(
-        OrderLine(
-            order_id=order.id,
-            item_id=line.item.id,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            net=line.net,
-            received=Decimal(0),
-            invoiced=Decimal(0),
-        )
+        set_committed_value(order, "number", f"PO-{order.id:06d}")
+        connection.execute(_NUMBER, {"order": order.id, "its": order.number})
+    rows = [
+        {
+            "order_id": order.id,
+            "item_id": line.item.id,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price,
+            "net": line.net,
+        }
         for line in offer.lines
-    )
+    ]
+    connection.execute(_LINES, rows)
     letters.ask_for_approval(order, actor.organisation_name, now=now)
     audit.record(
         actor,

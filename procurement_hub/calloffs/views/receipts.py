@@ -22,13 +22,14 @@ def receive(order_id: int):
     order = _order(order_id, "receive")
     form = ReceiveForm(data={"lines": [{"quantity": line.quantity - line.received} for line in order.lines]})
     if form.validate_on_submit():
+        lines = [(line.item, row.quantity.data) for line, row in form.filled(order.lines)]
         with form.refusals():
             with transaction("receive_order", actor=actor(), now=now()):
                 services.receive(
                     actor=actor(),
                     now=now(),
                     order=order,
-                    lines=[(line.item, row.quantity.data) for line, row in form.filled(order.lines)],
+                    lines=lines,
                     request_key=form.key,
                 )
             flash("What came is recorded. The supplier can invoice it now.")
@@ -51,6 +52,10 @@ def invoice(order_id: int):
         }
     )
     if form.validate_on_submit():
+        lines = [
+            (line.item, row.quantity.data, row.unit_price.data or line.unit_price)
+            for line, row in form.filled(order.lines)
+        ]
         with form.refusals():
             with transaction("invoice_order", actor=actor(), now=now()):
                 services.invoice(
@@ -58,10 +63,7 @@ def invoice(order_id: int):
                     now=now(),
                     order=order,
                     number=form.number.data,
-                    lines=[
-                        (line.item, row.quantity.data, row.unit_price.data or line.unit_price)
-                        for line, row in form.filled(order.lines)
-                    ],
+                    lines=lines,
                 )
             flash(f"Invoice {form.number.data} matches the order and what was received. It is recorded.")
             return redirect(url_for("calloffs.show", order_id=order_id))
