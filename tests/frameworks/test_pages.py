@@ -1,12 +1,15 @@
 """The pages of frameworks: drafting and its checks, the ceiling, agreements, and the public register."""
 
+import io
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
+import pypdf
 import pytest
 import sqlalchemy as sa
+from page import ValidationProfile, validate_pdf_bytes
 
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
@@ -93,6 +96,7 @@ def test_a_draft_starts_from_what_the_round_asked(lead, region):
     page = lead.get(f"/frameworks/draft/{demand_round.id}").text
     assert "£290,250.00 excluding VAT" in page
     assert "£348,300.00 including VAT" in page
+    assert "Over a term of 4 years that is £1,393,200.00 including VAT." in page
     assert page.count("checked") >= len(FIRM) + 1
 
 
@@ -103,13 +107,41 @@ def test_the_lead_drafts_and_every_check_is_met(lead, region):
     assert "Every check of sections 18, 45 and 47 is met" in answer.text
 
 
+def test_a_form_sent_twice_drafts_one_framework(lead, region):
+    demand_round = closed_paper_round(region)
+    address = f"/frameworks/draft/{demand_round.id}"
+    assert lead.post(address, data=form_data(region)).status_code == 302
+    again = lead.post(address, data=form_data(region))
+    assert again.status_code == 422
+    assert "Framework F-2026-001 is drafted from round R1 already." in again.text
+    assert the_framework().code == "F-2026-001"
+
+
+def test_a_round_given_in_the_address_is_chosen_already(lead, region):
+    demand_round = closed_paper_round(region)
+    answer = lead.get(f"/frameworks/new?round_id={demand_round.id}")
+    assert answer.location == f"/frameworks/draft/{demand_round.id}"
+
+
+def test_only_the_rounds_own_lead_drafts_from_it(app, lead, region):
+    demand_round = closed_paper_round(region)
+    address = f"/frameworks/draft/{demand_round.id}"
+    stranger = visitor(app, ["procurement_lead"], region.organisations["NECE"])
+    assert stranger.post(address, data=form_data(region)).status_code == 404
+    assert buyer(app, region).post(address, data=form_data(region)).status_code == 403
+    assert app.test_client().get(address).location.startswith("/account/sign-in")
+
+
 def test_a_term_too_long_comes_back_with_everything_typed(lead, region):
     demand_round = closed_paper_round(region)
     data = form_data(region, **{"ends_on-day": "1", "ends_on-month": "8"})
     answer = lead.post(f"/frameworks/draft/{demand_round.id}", data=data)
     assert answer.status_code == 422
     assert "A framework can run for 4 years at most." in answer.text
+    assert 'href="#ends_on-day"' in answer.text
+    assert "(section 47)" in answer.text
     assert 'value="£400,000"' in answer.text
+    assert 'value="A4 paper"' in answer.text
     assert db.session.scalars(sa.select(Framework)).all() == []
 
 
@@ -167,6 +199,7 @@ def test_a_published_framework_is_not_edited(lead, region):
     framework = paper_draft(region)
     with transaction():
         services.publish(actor=region.lead, now=JUNE, framework=framework)
+    assert lead.get(f"/frameworks/{framework.id}/edit").location == f"/frameworks/{framework.id}"
     answer = lead.post(f"/frameworks/{framework.id}/edit", data=form_data(region, levy_percent="2"))
     assert answer.status_code == 422
     assert "its levy are fixed" in answer.text
@@ -218,14 +251,51 @@ def test_prices_are_for_the_centre_and_those_who_may_order(app, lead, region, cl
 
 
 def test_a_council_reads_why_it_cannot_order(app, region, clock):
-    framework, _ = live_framework(region)
-    address = f"/frameworks/{framework.id}"
-    assert "This framework starts on 1 August 2026" in buyer(app, region).get(address).text
+    framework, agreement = live_framework(region)
+    address, order = f"/frameworks/{framework.id}", f'href="/orders/new/{agreement.lot_id}"'
+    early = buyer(app, region).get(address).text
+    assert "This framework starts on 1 August 2026. You can call off from it then." in early
+    assert order not in early
     clock.now = AUGUST
-    assert "Call off" in buyer(app, region).get(address).text
+    assert order in buyer(app, region).get(address).text
+    approver = visitor(app, ["approver"], region.organisations["WOK"])
+    assert order not in approver.get(address).text
     stranger = buyer(app, region, "KEN").get(address).text
     assert "Your authority is not named as able to use this framework." in stranger
-    assert "Call off" not in stranger
+    assert order not in stranger
+
+
+def test_a_lot_without_a_supplier_says_so_beside_one_that_has(app, region, clock):
+    framework, agreement = live_framework(region)
+    with transaction():
+        db.session.add(Lot(framework_id=framework.id, number="2", title="A3 paper", max_suppliers=1))
+    clock.now = AUGUST
+    page = buyer(app, region).get(f"/frameworks/{framework.id}").text
+    assert f'href="/orders/new/{agreement.lot_id}"' in page
+    assert "No supplier in lot 2 has an agreement in force yet." in page
+
+
+def test_the_list_says_which_frameworks_name_the_council(app, region):
+    live_framework(region)
+    assert "You are not named" not in buyer(app, region).get("/frameworks").text
+    assert "You are not named" in buyer(app, region, "KEN").get("/frameworks").text
+
+
+def test_a_supplier_finds_the_frameworks_that_it_has_a_place_in(app, region):
+    framework, _ = awarded_framework(region)
+    address = f"/frameworks/{framework.id}"
+    assert "Copier paper framework" in bidder(app, region).get("/frameworks").text
+    assert "£3.42" in bidder(app, region).get(address).text
+    assert "You have no place on a framework yet." in bidder(app, region, "ALB").get("/frameworks").text
+    assert bidder(app, region, "ALB").get(address).status_code == 404
+
+
+def test_the_centres_auditor_reads_and_changes_nothing(app, region):
+    framework = paper_draft(region)
+    auditor = visitor(app, ["auditor"], region.organisations["SECE"])
+    page = auditor.get(f"/frameworks/{framework.id}")
+    assert (page.status_code, "Edit the draft" in page.text) == (200, False)
+    assert auditor.get(f"/frameworks/{framework.id}/edit").status_code == 403
 
 
 def test_the_supplier_signs_after_the_standstill_and_the_centre_countersigns(app, lead, region, clock):
@@ -261,12 +331,42 @@ def test_the_centre_cannot_countersign_first(lead, region, clock):
     assert lead.post(address, data={"authorised": "yes"}).status_code == 422
 
 
-def test_the_agreement_is_a_document(app, region, clock):
+def test_only_the_role_that_signs_gets_to_sign(app, lead, region, clock):
+    _, agreement = awarded_framework(region)
+    clock.now = SIGNING
+    address = f"/frameworks/agreements/{agreement.id}"
+    for client, view, status in (
+        (lead, "sign", 403),
+        (bidder(app, region), "countersign", 403),
+        (bidder(app, region, "ALB"), "sign", 404),
+        (visitor(app, ["procurement_lead"], region.organisations["NECE"]), "countersign", 404),
+    ):
+        assert client.post(f"{address}/{view}", data={"authorised": "yes"}).status_code == status
+    assert db.session.scalars(sa.select(Agreement)).one().status is AgreementStatus.AWARDED
+
+
+def test_a_signature_sent_twice_is_one_signature(app, region, clock):
+    _, agreement = awarded_framework(region)
+    clock.now = SIGNING
+    supplier, address = bidder(app, region), f"/frameworks/agreements/{agreement.id}/sign"
+    assert supplier.post(address, data={"authorised": "yes"}).status_code == 302
+    clock.now = AUGUST
+    assert supplier.post(address, data={"authorised": "yes"}).status_code == 422
+    assert db.session.scalars(sa.select(Agreement)).one().signed_at == SIGNING
+
+
+def test_the_agreement_is_a_document_that_everybody_can_read(app, region, clock):
     _, agreement = live_framework(region)
     answer = bidder(app, region).get(f"/frameworks/agreements/{agreement.id}/agreement.pdf")
     assert answer.mimetype == "application/pdf"
-    assert answer.data.startswith(b"%PDF-")
     assert "agreement-F1-1-PEN.pdf" in answer.headers["Content-Disposition"]
+    report = validate_pdf_bytes(answer.data, profile=ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
+    sheets = pypdf.PdfReader(io.BytesIO(answer.data)).pages
+    text = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+    for words in ("PEN organisation", "SECE organisation", "£3.42", "From quantity", "WOK organisation"):
+        assert words in text
+    assert text.count("Signed 17 July 2026") == 2
 
 
 def test_anybody_reads_the_register_in_one_statement(app, client, region):
