@@ -15,6 +15,8 @@ from procurement_hub.core.database import Id, UTCDateTime, db
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
+WAITS = "work waits"
+"""Set in the session's `info` by `put`, for whoever wakes the runner after the commit."""
 
 
 class OutboxMessage(db.Model):
@@ -38,9 +40,14 @@ class OutboxMessage(db.Model):
     )
 
 
+_PUT = OutboxMessage.__table__.insert().inline()
+
+
 def put(kind: str, payload: dict, *, now: datetime) -> None:
     """Add work to the open transaction. `payload` holds plain JSON values."""
-    db.session.add(OutboxMessage(kind=kind, payload=json.dumps(payload, sort_keys=True), due_at=now))
+    row = {"kind": kind, "payload": json.dumps(payload, sort_keys=True), "due_at": now}
+    db.session.connection().execute(_PUT, row)
+    db.session.info[WAITS] = True
 
 
 def lease(session: Session, *, now: datetime) -> OutboxMessage | None:

@@ -4,6 +4,8 @@ huey only wakes the sweep; it may lose a task, and the outbox may not. A message
 most until the next minute, and the work of a sweep that dies is taken up when its lease runs out."""
 
 import logging
+import math
+import time
 
 from flask import Flask, current_app, has_app_context
 from huey import SqliteHuey, crontab
@@ -37,8 +39,32 @@ def install(app: Flask) -> None:
         with app.app_context():
             sweep()
 
-    app.extensions["wake"] = huey.task()(sweep_outbox)
+    app.extensions["wake"] = Wake(huey.task()(sweep_outbox))
     huey.periodic_task(crontab(minute="*"), name="sweep_every_minute")(sweep_outbox)
+
+
+class Wake:
+    """Asks for a sweep: at once, or a moment later when one was asked for just before.
+
+    A busy hour's orders thus share their sweeps instead of each writing to the queue; none waits
+    longer than that moment for it."""
+
+    MOMENT = 1  # seconds
+
+    def __init__(self, sweep_task):
+        self.sweep_task = sweep_task
+        self.asked_for = -math.inf  # when, on the monotonic clock, the last sweep asked for is due
+
+    def __call__(self) -> None:
+        present = time.monotonic()
+        if present < self.asked_for:
+            return
+        if present < self.asked_for + self.MOMENT:
+            self.sweep_task.schedule(delay=self.MOMENT)
+            self.asked_for = present + self.MOMENT
+        else:
+            self.sweep_task()
+            self.asked_for = present
 
 
 def consume(app: Flask) -> None:

@@ -147,3 +147,28 @@ def test_the_consumer_has_a_queue_that_sweeps(db_url, tmp_path):
         assert len(jobs.huey._registry.periodic_tasks) == 1
         db.session.remove()
         db.engine.dispose()
+
+
+class Queue:
+    """Notes what a task is asked for."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __call__(self):
+        self.asked.append("at once")
+
+    def schedule(self, *, delay):
+        self.asked.append(f"in {delay}")
+
+
+def test_acts_in_quick_succession_share_a_sweep_and_none_is_left_without(monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: clock[0])
+    queue = Queue()
+    wake = jobs.Wake(queue)
+    for moment in (100.0, 100.2, 100.4, 101.1, 101.3, 105.0):
+        clock[0] = moment
+        wake()
+    # 100.2 asks for a sweep at 101.2, which does for 100.4 and 101.1 too; 101.3 is just after it
+    assert queue.asked == ["at once", "in 1", "in 1", "at once"]

@@ -4,7 +4,7 @@ service."""
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from procurement_hub.core.calendar import format_date
 from procurement_hub.core.database import db
@@ -20,18 +20,22 @@ from procurement_hub.frameworks.models import (
 NOT_NAMED = "Your authority is not named as able to use this framework."
 
 
+_NAMED_AND_SUPPLIED = select(
+    exists().where(
+        Entitlement.framework_id == bindparam("framework"),
+        Entitlement.organisation_id == bindparam("council"),
+    ),
+    exists().where(Agreement.lot_id == bindparam("lot"), Agreement.status == AgreementStatus.IN_FORCE),
+)
+
+
 def why_not_call_off(framework: Framework, lot: Lot | None, council_id: int, on: date) -> str | None:
     """The first reason why the council may not call off on that UK day, or None if it may.
 
     Page, button and service all ask here (law.md F3, F4). With a lot, it also needs a supplier
     whose agreement is in force."""
-    named = exists().where(
-        Entitlement.framework_id == framework.id, Entitlement.organisation_id == council_id
-    )
-    in_force = exists().where(
-        Agreement.lot_id == (lot.id if lot is not None else -1), Agreement.status == AgreementStatus.IN_FORCE
-    )
-    is_named, has_supplier = db.session.execute(select(named, in_force)).one()
+    keys = {"framework": framework.id, "council": council_id, "lot": lot.id if lot is not None else None}
+    is_named, has_supplier = db.session.execute(_NAMED_AND_SUPPLIED, keys).one()
     lacking = lot is not None and not has_supplier
     return _first_reason(framework, lot if lacking else None, is_named=is_named, on=on)
 
