@@ -16,6 +16,7 @@ from procurement_hub.dashboard import views as dashboard
 from procurement_hub.evaluation import views as evaluation
 from procurement_hub.frameworks import views as frameworks
 from procurement_hub.demand import views as demand
+from procurement_hub.savings import views as savings
 from procurement_hub.tenders import views as tenders
 from procurement_hub.web.access import refuse_undeclared
 from procurement_hub.web.installing import install
@@ -28,6 +29,7 @@ AREAS = [
     evaluation.blueprint,
     calloffs.blueprint,
     calloffs.walk_blueprint,
+    savings.blueprint,
     dashboard.blueprint,
 ]
 

@@ -79,8 +79,10 @@ def _actions(row: StatementRow, paid: Sequence[PricePaid]) -> list[str]:
     """What was done to get the gain, with its arithmetic."""
     if row.source.item is None:
         return []
-    if not paid:
+    if not row.in_ledger:
         return ["Nothing was bought in this year, so the gain of the year before is not sustained."]
+    if not paid:
+        return ["Everything that was counted has been taken back."]
     unit = row.source.item.unit.name
     words = [_bought(price, unit) for price in paid[:PRICES_NAMED]]
     if more := len(paid) - PRICES_NAMED:

@@ -137,9 +137,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """One item of the backward look. A row that is held shows what it holds and claims nothing."""
+    """One item of the backward look. A row that is held shows what it holds and claims nothing.
+
+    An item of last year that nothing was bought of this year has a `source` of nothing and is not
+    `in_ledger`."""
 
     source: ItemTotal
+    in_ledger: bool
     before: ItemTotal | None
     sustained: Pair
     further: Pair
@@ -209,6 +213,7 @@ def backward_look(*, council_id: int, financial_year: int) -> BackwardLook:
     rows = [
         StatementRow(
             source=source,
+            in_ledger=i < len(now),
             before=earlier.get(source.item_id),
             **{column: Pair(shown["total", column][i], shown["cashable", column][i]) for column in COLUMNS},
             lost=lost[i],
