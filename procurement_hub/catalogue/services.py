@@ -71,7 +71,7 @@ def find_or_add_item(
         )
     if item.unit_code != measured_in.code:
         raise ItemIsSomethingElse(
-            f"{code} is already in the catalogue, counted by the {item.unit.name}. "
+            f"{code} is already in the catalogue with the unit {item.unit.name}. "
             "Use that unit, or another reference.",
             "unit",
         )

@@ -1,7 +1,7 @@
 """Reads of demand, scoped to the reader: rounds, a council's own lines, the sums, and baselines."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -64,6 +64,13 @@ class ItemSum:
     councils: int
     least: Decimal | None
     most: Decimal | None
+
+    @property
+    def spread(self) -> Decimal | None:
+        """How many per cent the dearest price is above the cheapest, half up; None without two prices."""
+        if self.least is None or self.least == self.most:
+            return None
+        return ((self.most - self.least) * 100 / self.least).quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
 NOTHING = ItemSum(Decimal(0), Decimal(0), 0, None, None)
@@ -190,7 +197,8 @@ def silent_councils(demand_round: DemandRound, size: int = PAGE) -> Silent:
 def baselines_page(
     actor: Actor, demand_round: DemandRound, *, after: int | None = None, size: int = PAGE
 ) -> Page:
-    """The round's frozen baselines, newest first: all for its centre, a council's own for a council."""
+    """The round's frozen baselines, by council within a page: all for its centre, a council's own for
+    a council."""
     query = (
         select(Baseline)
         .where(Baseline.round_id == demand_round.id)
@@ -203,7 +211,9 @@ def baselines_page(
     )
     if not reads_every_line(actor, demand_round):
         query = query.where(Baseline.council_id == actor.organisation_id)
-    return newest_first(db.session, query, Baseline.id, after=after, size=size)
+    page = newest_first(db.session, query, Baseline.id, after=after, size=size)
+    page.rows.sort(key=lambda baseline: (baseline.council.name, baseline.item.code))
+    return page
 
 
 def evidence_of_line(actor: Actor, line_id: int) -> StoredDocument:

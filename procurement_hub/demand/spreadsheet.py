@@ -122,7 +122,7 @@ def _line(
         problems.append(
             (
                 None,
-                f"Row {number}, unit: {item} is counted by the {units[item]}, not by the {unit}. "
+                f"Row {number}, unit: the unit of {item} is {units[item]}, not {unit}. "
                 "Work out the quantity and price in that unit.",
             )
         )

@@ -302,7 +302,7 @@ def test_every_wrong_cell_is_named_and_nothing_is_saved(buyer, demand_round):
         "Row 2, quantity a year: “many” is not a number.",
         "Row 3, firm or soft: “perhaps” must be firm or soft.",
         "Row 3, price date: “31/02/2026” is not a date.",
-        "Row 4, unit: A4-80 is counted by the ream, not by the box.",
+        "Row 4, unit: the unit of A4-80 is ream, not box.",
     ):
         assert sentence in answer.text
     assert lines() == []
@@ -359,3 +359,19 @@ def count(client, address):
     with selects() as statements:
         assert client.get(address).status_code == 200
     return len(statements)
+
+
+def test_the_lead_sees_how_far_prices_lie_apart(lead, region):
+    demand_round = closed_paper_round(region)
+    assert "33% more" in lead.get(url(demand_round)).text  # £4.40 against £3.30
+
+
+def test_soft_demand_is_added_beside_firm(buyer, region, demand_round):
+    register(region, demand_round, "WOK", 10)
+    page = buyer.get(url(demand_round)).text
+    assert "add soft demand" in page
+    soft = buyer.get(register_url(demand_round) + "?commitment=soft").text
+    assert re.search(r'value="soft"[^>]*checked', soft)
+    assert 'value="10"' not in soft
+    buyer.post(register_url(demand_round) + "?commitment=soft", data=line(commitment="soft", quantity="3"))
+    assert [(each.commitment, each.quantity) for each in lines()] == [("firm", 10), ("soft", 3)]

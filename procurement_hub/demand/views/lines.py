@@ -22,7 +22,7 @@ def register(round_id: int, item_id: int):
     asked = _asked(demand_round, item_id)
     line = _line_to_change(demand_round, item_id)
     item = asked.item  # before the transaction, which forgets what hangs on the round
-    form = LineForm(obj=line)
+    form = LineForm(obj=line, data=_wanted_commitment())
     if form.validate_on_submit():
         with form.refusals():
             sent = form.evidence.data
@@ -55,6 +55,12 @@ def _asked(demand_round: DemandRound, item_id: int) -> RoundItem:
     if asked is None:
         raise NotFound()
     return asked
+
+
+def _wanted_commitment() -> dict:
+    """Firm or soft as the link said, for a line that is not there yet."""
+    wanted = request.args.get("commitment")
+    return {"commitment": Commitment(wanted)} if wanted in set(Commitment) else {}
 
 
 def _line_to_change(demand_round: DemandRound, item_id: int) -> DemandLine | None:
