@@ -46,8 +46,7 @@ def sign_in():
                 services.note_signed_in(actor=actor(), now=now())
             return redirect(safe_next(request.args.get("next")))
         form.form_errors.append(NO_MATCH)
-    demonstrating = clock_ahead_seconds() is not None
-    people = queries.demonstration_people() if demonstrating else {}
+    people = {} if clock_ahead_seconds() is None else queries.demonstration_people()
     return render_form("accounts/sign_in.html", form=form, people=people)
 
 
