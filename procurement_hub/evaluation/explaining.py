@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from procurement_hub.core.money import format_pence
+from procurement_hub.evaluation.scoring import quality_score, shown
+
+HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,32 @@ def _difference(points: Decimal) -> str:
     if points == 0:
         return "the same points"
     return f"{abs(points)} {'fewer' if points > 0 else 'more'} points"
+
+
+def points(score: Decimal) -> Decimal:
+    """Points as they are shown: to 2 places, half up."""
+    return score.quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def price_sum(weight: Decimal, lowest: Decimal, total: Decimal, score: Decimal) -> str:
+    """How a price score comes about: "60 × £266,760.00 ÷ £271,440.00 = 58.97"."""
+    return f"{plain(weight)} × {format_pence(lowest)} ÷ {format_pence(total)} = {points(score)}"
+
+
+def quality_sum(weight: Decimal, agreed: int, scale_max: int) -> str:
+    """How the points of one answer come about: "25 × 4 ÷ 5 = 20.00"."""
+    return f"{plain(weight)} × {agreed} ÷ {scale_max} = {answer_points(weight, agreed, scale_max)}"
+
+
+def answer_points(weight: Decimal, agreed: int, scale_max: int) -> Decimal:
+    """The points of one answer, to 2 places."""
+    return shown(quality_score(weight, agreed, scale_max))
+
+
+def plain(number: Decimal) -> str:
+    """A weight without its trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def ordinal(number: int) -> str:

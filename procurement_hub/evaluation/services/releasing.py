@@ -102,8 +102,8 @@ def _tell_bidders(framework: Framework, results: list[BidResult], now: datetime)
             {
                 "to": address,
                 "subject": f"Result of the tender {framework.title}",
-                "text": "Your assessment summary is ready. Sign in to Procurement Hub and open Tenders, "
-                "then My bids, to read your scores, the reasons for them and those of the winner.",
+                "text": "Your assessment summary is ready. Sign in to Procurement Hub and open Results to "
+                "read your scores, the reasons for them and those of the winner.",
             },
             now=now,
         )
