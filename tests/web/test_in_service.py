@@ -32,11 +32,11 @@ def test_static_files_carry_a_mark_of_their_content_and_may_be_kept(serve):
         db.create_all()
     page = client.get("/account/sign-in").text
     address = re.search(r'href="(/static/app\.css\?v=[0-9a-f]{12})"', page)[1]
-    answer = client.get(address)
-    assert answer.status_code == 200
-    assert answer.mimetype == "text/css"
-    assert "max-age=43200" in answer.headers["Cache-Control"]
-    assert "Set-Cookie" not in answer.headers
+    with client.get(address) as answer:
+        assert answer.status_code == 200
+        assert answer.mimetype == "text/css"
+        assert "max-age=43200" in answer.headers["Cache-Control"]
+        assert "Set-Cookie" not in answer.headers
 
 
 @pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.9")])
