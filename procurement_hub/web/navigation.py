@@ -12,6 +12,8 @@ from procurement_hub.web.session import actor_or_none
 NAVIGATION: list[tuple[str, str, P | None]] = [
     ("Demand", "demand.index", P.READ_ROUND),
     ("Frameworks", "frameworks.index", P.READ_FRAMEWORK),
+    ("Tenders", "tenders.index", None),
+    ("Your bids", "tenders.my_bids", P.BID),
     ("Orders", "calloffs.index", P.READ_ORDER),
     ("Gains", "savings.index", P.READ_GAINS),
     ("Gains memo", "walk.memo", P.READ_MEMO),
@@ -41,16 +43,17 @@ def fixed_url(endpoint: str) -> str:
 
 
 def navigation() -> list[Link]:
-    """The links that the person may follow. A missing endpoint fails loudly, in every page's test."""
+    """The links that the person may follow, the nearest one above this page marked as current.
+
+    A missing endpoint fails loudly, in every page's test."""
     someone = actor_or_none()
-    here = request.endpoint.partition(".")[0] if request.endpoint else ""
-    links = []
-    for label, endpoint, permission in NAVIGATION:
-        if permission is None or may(someone, permission):
-            url = fixed_url(endpoint)
-            current = endpoint.partition(".")[0] == here and _under(url)
-            links.append(Link(label, url, current))
-    return links
+    shown = [
+        (label, fixed_url(endpoint))
+        for label, endpoint, permission in NAVIGATION
+        if permission is None or may(someone, permission)
+    ]
+    current = max((url for _, url in shown if _under(url)), key=len, default=None)
+    return [Link(label, url, url == current) for label, url in shown]
 
 
 def _under(url: str) -> bool:

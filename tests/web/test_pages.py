@@ -207,3 +207,11 @@ def test_identity_is_one_statement(client):
     with selects() as asked:
         client.get("/account")
     assert len(asked) == 1
+
+
+def test_only_the_nearest_link_of_the_navigation_is_current(app):
+    administrator = visitor(app, [Role.ADMINISTRATOR])
+    page = administrator.get("/people/new").text
+    assert page.count('aria-current="true"') == 1
+    assert re.search(r'href="/people" aria-current="true"', page)
+    assert 'aria-current="true"' not in administrator.get("/account").text
