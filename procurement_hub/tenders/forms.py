@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from wtforms import HiddenField
+from wtforms.validators import StopValidation
 
 from procurement_hub.law.time_limits import ShorterPeriodReason
 from procurement_hub.tenders.content import ANSWER_CHARACTERS, BidContent
@@ -201,6 +202,14 @@ class DeadlineForm(HubForm):
 # --- a bid ----------------------------------------------------------------------------------------
 
 
+class AnswerField(TextAreaField):
+    """An answer. A draft may leave it empty; a submission is refused without it, by the service."""
+
+    def pre_validate(self, form) -> None:
+        if self.process_errors or not self.answered():
+            raise StopValidation()
+
+
 class TierRow(RowForm):
     """A price tier; an empty row is no tier."""
 
@@ -233,7 +242,7 @@ class BidForm(HubForm):
     """Answers and prices of a lot, in the order of its questions and items."""
 
     version = HiddenField()
-    answers = FieldList(TextAreaField("Answer", optional=True, rows=10, max_length=ANSWER_CHARACTERS))
+    answers = FieldList(AnswerField("Answer", rows=10, max_length=ANSWER_CHARACTERS))
     prices = FieldList(FormField(ItemRow))
 
     @classmethod

@@ -26,6 +26,7 @@ from procurement_hub.tenders.models import (
     Criterion,
     DeadlineChange,
     Question,
+    ReceiptAct,
     Tender,
     TenderStatus,
 )
@@ -294,15 +295,25 @@ def receipts_of(bids: Sequence[Bid]) -> dict[int, list[BidReceipt]]:
     return found
 
 
-def own_receipt(actor: Actor, receipt_id: int) -> tuple[BidReceipt, Bid]:
-    """A receipt of the actor's own bid, with tender and lot; another supplier's is NotFound."""
-    row = db.session.execute(
-        select(BidReceipt, Bid)
-        .join(Bid, Bid.id == BidReceipt.bid_id)
-        .where(BidReceipt.id == receipt_id)
-        .options(joinedload(Bid.tender).joinedload(Tender.framework), joinedload(Bid.lot))
-    ).first()
-    if row is None or not _is_own(actor, row.Bid):
+def own_receipt(actor: Actor, tender_id: int, act: str, digest: str) -> tuple[BidReceipt, Bid]:
+    """A receipt of the actor's own, with tender and lot; another supplier's is NotFound.
+
+    Asked for by its hash: a running number would tell how many bids there are."""
+    tender = db.session.get(Tender, tender_id)
+    row = None
+    if tender is not None and act in set(ReceiptAct):
+        row = db.session.execute(
+            select(BidReceipt, Bid)
+            .join(Bid, Bid.id == BidReceipt.bid_id)
+            .where(
+                Bid.tender_id == tender.id,
+                Bid.token == box_of(tender).token(actor.organisation_id),
+                BidReceipt.act == act,
+                BidReceipt.content_sha256 == digest,
+            )
+            .options(joinedload(Bid.tender).joinedload(Tender.framework), joinedload(Bid.lot))
+        ).first()
+    if row is None:
         raise NotFound()
     return row.BidReceipt, row.Bid
 
@@ -312,10 +323,6 @@ def own_text(actor: Actor, receipt: BidReceipt, bid: Bid) -> bytes | None:
     box = box_of(bid.tender)
     text = box.read_working_copy(bid.working_copy, lot_id=bid.lot_id, token=box.token(actor.organisation_id))
     return text if sha256(text).hexdigest() == receipt.content_sha256 else None
-
-
-def _is_own(actor: Actor, bid: Bid) -> bool:
-    return bid.token == box_of(bid.tender).token(actor.organisation_id)
 
 
 # --- the opening ----------------------------------------------------------------------------------

@@ -48,6 +48,10 @@ def lot_url(scene, rest=""):
     return f"/tenders/{scene.tender.id}/bid/{scene.lot.id}{rest}"
 
 
+def receipt_url(scene, receipt):
+    return f"/tenders/{scene.tender.id}/receipts/{receipt.act.value}/{receipt.content_sha256}"
+
+
 def write(scene, client, **more):
     fields = {"version": "", **ANSWERS, **PRICES, "then": "check", **more}
     return client.post(lot_url(scene), data=fields)
@@ -147,13 +151,13 @@ def test_the_receipts_content_has_the_receipts_hash(scene, bidder):
     write(scene, bidder)
     bidder.post(lot_url(scene, "/check"), data={"version": "1"})
     receipt = db.session.scalars(db.select(BidReceipt)).one()
-    content = bidder.get(f"/tenders/receipts/{receipt.id}/content.json")
+    content = bidder.get(f"{receipt_url(scene, receipt)}/content.json")
     assert sha256(content.data).hexdigest() == receipt.content_sha256
 
 
 def test_another_suppliers_receipt_is_not_found(app, scene, bidder):
     receipt = scene.submit("PEN")
-    assert bidder.get(f"/tenders/receipts/{receipt.id}").status_code == 404
+    assert bidder.get(receipt_url(scene, receipt)).status_code == 404
 
 
 def test_another_suppliers_draft_is_never_shown(app, scene, bidder):

@@ -11,6 +11,7 @@ from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders import price_sheet, queries, services
 from procurement_hub.tenders.content import BidContent, refuse_gaps
 from procurement_hub.tenders.forms import BidForm, PriceSheetForm, SubmitForm, WithdrawForm
+from procurement_hub.tenders.models import BidReceipt
 from procurement_hub.tenders.queries import OwnBid
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.web import uploads
@@ -90,8 +91,7 @@ def check_bid(tender_id: int, lot_id: int):
                 receipt = services.submit_bid(
                     actor=actor(), now=now(), lot=own.lot, content=own.content, version=seen
                 )
-            flash("Your bid is submitted.")
-            return redirect(url_for("tenders.receipt", receipt_id=receipt.id))
+            return redirect(_receipt_url(tender_id, receipt))
         own = queries.own_bid(actor(), tender_id, lot_id)
     return _render(own, "check_bid", form, gaps=_gaps(own))
 
@@ -110,9 +110,15 @@ def withdraw_bid(tender_id: int, lot_id: int):
             flash(
                 "Your bid is withdrawn. Your draft is kept, and you can submit it again before the deadline."
             )
-            return redirect(url_for("tenders.receipt", receipt_id=receipt.id))
+            return redirect(_receipt_url(tender_id, receipt))
         own = queries.own_bid(actor(), tender_id, lot_id)
     return _render(own, "withdraw_bid", form)
+
+
+def _receipt_url(tender_id: int, receipt: BidReceipt) -> str:
+    return url_for(
+        "tenders.receipt", tender_id=tender_id, act=receipt.act.value, digest=receipt.content_sha256
+    )
 
 
 def _save(own: OwnBid, content: BidContent, version: int | None) -> None:

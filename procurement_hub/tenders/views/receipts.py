@@ -8,22 +8,20 @@ from procurement_hub.tenders import queries
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.web.access import access
 from procurement_hub.web.downloads import send_bytes
-from procurement_hub.web.session import actor, now
+from procurement_hub.web.session import actor
 
 
 @blueprint.route("/my-bids")
 @access(Permission.BID)
 def my_bids():
     bids = queries.own_bids(actor())
-    return render_template(
-        "tenders/my_bids.html", bids=bids, receipts=queries.receipts_of(bids), moment=now()
-    )
+    return render_template("tenders/my_bids.html", bids=bids, receipts=queries.receipts_of(bids))
 
 
-@blueprint.route("/receipts/<int:receipt_id>")
+@blueprint.route("/<int:tender_id>/receipts/<act>/<digest>")
 @access(Permission.BID)
-def receipt(receipt_id: int):
-    receipt, bid = queries.own_receipt(actor(), receipt_id)
+def receipt(tender_id: int, act: str, digest: str):
+    receipt, bid = queries.own_receipt(actor(), tender_id, act, digest)
     return render_template(
         "tenders/receipt.html",
         receipt=receipt,
@@ -34,11 +32,11 @@ def receipt(receipt_id: int):
     )
 
 
-@blueprint.route("/receipts/<int:receipt_id>/content.json")
+@blueprint.route("/<int:tender_id>/receipts/<act>/<digest>/content.json")
 @access(Permission.BID)
-def receipt_content(receipt_id: int):
+def receipt_content(tender_id: int, act: str, digest: str):
     """The very bytes whose SHA-256 the receipt gives, while the draft has not been changed since."""
-    receipt, bid = queries.own_receipt(actor(), receipt_id)
+    receipt, bid = queries.own_receipt(actor(), tender_id, act, digest)
     text = queries.own_text(actor(), receipt, bid)
     if text is None:
         raise NotFound()
