@@ -34,23 +34,24 @@ def agreement_pdf(agreement: Agreement, entitled: list[str], signers: dict[int, 
     document.bullets(entitled)
     document.heading("Price schedule")
     document.paragraph(
-        "Prices are for one unit and exclude VAT. The price for orders stays the same for the term."
+        "Prices are for one unit and exclude VAT. Orders of any size are at the price marked as theirs, "
+        "which stays the same for the term."
     )
     document.table(
-        ["Item", "Unit", "Price for orders", "From quantity", "Price at that quantity"],
+        ["Item", "Unit", "From quantity", "Price", "Orders"],
         [
             [
-                f"{price.item.title} ({price.item.code})" if first else "",
-                price.item.unit.name if first else "",
-                format_unit_price(price.unit_price) if first else "",
+                f"{price.item.title} ({price.item.code})",
+                price.item.unit.name,
                 format_quantity(tier.from_quantity),
                 format_unit_price(tier.unit_price),
+                "At this price" if tier.from_quantity == price.tier_from else "",
             ]
             for price in agreement.prices
-            for first, tier in ((position == 0, tier) for position, tier in enumerate(price.tiers))
+            for tier in price.tiers
         ],
-        align=["left", "left", "right", "right", "right"],
-        caption="Price schedule",
+        align=["left", "left", "right", "right", "left"],
+        caption="Every tier as it was bid",
     )
     document.heading("Signatures")
     for name, role, when in (

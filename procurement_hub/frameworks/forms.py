@@ -74,7 +74,7 @@ class FrameworkForm(HubForm):
     )
     light_touch = TickField(
         "This is a light touch framework",
-        hint="For social care and the other services that sections 45 to 47 let off.",
+        hint="For social care and other listed services. Parts of sections 45 to 47 do not apply to it.",
     )
     ceiling_gross = MoneyField(
         "Estimated value of the framework, including VAT",

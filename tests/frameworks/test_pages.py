@@ -364,7 +364,7 @@ def test_the_agreement_is_a_document_that_everybody_can_read(app, region, clock)
     assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
     sheets = pypdf.PdfReader(io.BytesIO(answer.data)).pages
     text = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
-    for words in ("PEN organisation", "SECE organisation", "£3.42", "From quantity", "WOK organisation"):
+    for words in ("PEN organisation", "SECE organisation", "75,000 £3.42 At this price", "WOK organisation"):
         assert words in text
     assert text.count("Signed 17 July 2026") == 2
 

@@ -57,6 +57,7 @@ def show(framework_id: int):
         owner=owns(actor(), framework),
         tender_id=queries.tender_of(framework),
         supplier=supplier,
+        centre=actor().organisation_kind == Kind.RCE,
         why_not=why_not,
         standstill=services.standstill_reason(framework, uk_date(now())) if awarded else None,
     )

@@ -28,5 +28,6 @@ def registered(framework_id: int):
         "frameworks/registered.html",
         framework=framework,
         suppliers=suppliers,
+        tender_id=queries.tender_of(framework),
         entitled=queries.entitled_to(framework_id),
     )
