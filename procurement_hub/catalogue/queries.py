@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from procurement_hub.catalogue.models import CpvCode, Item, Unit
 from procurement_hub.core.database import db
@@ -55,15 +55,27 @@ def units() -> list[Unit]:
 
 
 def unit_named(text: str) -> Unit | None:
-    """A unit by its UN/ECE code or its name, whatever the letter case: RM, ream, Ream."""
-    wanted = text.strip()
-    by_code_first = (func.upper(Unit.code) != wanted.upper(), Unit.code)
+    """A unit by its UN/ECE code or its name, whatever the letter case: RM, ream, Reams, tonne."""
+    code, name = text.strip().upper(), text.strip().lower()
+    is_code = func.upper(Unit.code) == code
+    is_name = func.lower(Unit.name).in_({name, name.removesuffix("s"), name.removesuffix("es")})
+    begins_name = func.lower(Unit.name).startswith(f"{name.removesuffix('s')} (", autoescape=True)
+    best_first = (case((is_code, 0), (is_name, 1), else_=2), Unit.code)
     return db.session.scalars(
-        select(Unit)
-        .where(or_(func.upper(Unit.code) == wanted.upper(), func.lower(Unit.name) == wanted.lower()))
-        .order_by(*by_code_first)
-        .limit(1)
+        select(Unit).where(or_(is_code, is_name, begins_name)).order_by(*best_first).limit(1)
     ).first()
+
+
+def units_like(text: str, limit: int = 5) -> list[Unit]:
+    """Units whose name has the text in it, the shortest names first."""
+    return list(
+        db.session.scalars(
+            select(Unit)
+            .where(Unit.name.icontains(text.strip(), autoescape=True))
+            .order_by(func.length(Unit.name), Unit.code)
+            .limit(limit)
+        )
+    )
 
 
 def item_by_code(code: str) -> Item:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.catalogue.models import CpvCode, Item, Unit
-from procurement_hub.catalogue.queries import unit_named
+from procurement_hub.catalogue.queries import unit_named, units_like
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
@@ -93,9 +93,8 @@ def _unit(text: str) -> Unit:
         raise UnknownUnit("Enter the unit that the item is counted in, such as ream.", "unit")
     unit = unit_named(text)
     if unit is None:
-        raise UnknownUnit(
-            f"“{text.strip()}” is not a unit of measure that we know. Try each, box or hour.", "unit"
-        )
+        near = ", ".join(unit.name for unit in units_like(text)) or "each, box or hour"
+        raise UnknownUnit(f"“{text.strip()}” is not a unit of measure that we know. Try {near}.", "unit")
     return unit
 
 

@@ -118,7 +118,7 @@ def _line(
 
     item = cells.get(ITEM, "")
     unit = cells.get(UNIT, "")
-    if item in units and unit and unit.lower() != units[item].lower():
+    if item in units and unit and not _same_unit(unit, units[item]):
         problems.append(
             (
                 None,
@@ -138,6 +138,12 @@ def _line(
         evidence_note=cells.get(NOTE, ""),
     )
     return line if len(problems) == before else None
+
+
+def _same_unit(written: str, unit: str) -> bool:
+    """Whether a cell names the unit: Reams is ream, and tonne is tonne (metric ton)."""
+    short = unit.lower().partition(" (")[0]
+    return written.lower() in {unit.lower(), short, f"{short}s", f"{short}es"}
 
 
 def write_lines(lines: Sequence[LineRow]) -> str:

@@ -41,7 +41,7 @@ def add(region, actor=None, **changes):
         return find_or_add_item(actor=actor or region.lead, now=MARCH, **(paper | changes))
 
 
-@pytest.mark.parametrize("unit", ["ream", "Ream", "RM", " rm "])
+@pytest.mark.parametrize("unit", ["ream", "Ream", "RM", " rm ", "reams"])
 def test_a_unit_is_known_by_its_code_or_its_name(region, unit):
     assert add(region, unit=unit).unit_code == "RM"
 
@@ -155,3 +155,11 @@ def test_a_register_without_a_needed_column_is_refused(tmp_path):
     path.write_text("official-name\nAdur District Council\n")
     with pytest.raises(NotTheAuthorities, match="gss-code"):
         read_authorities(path)
+
+
+def test_a_unit_is_known_without_its_explanation_and_a_near_one_is_offered(lists):
+    assert queries.unit_named("tonne").code == "TNE"
+    assert queries.unit_named("boxes").code == "BX"
+    assert queries.unit_named("set").code == "SET"
+    assert queries.unit_named("o") is None
+    assert [unit.name for unit in queries.units_like("watt")] == ["kilowatt hour"]

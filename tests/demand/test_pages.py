@@ -375,3 +375,13 @@ def test_soft_demand_is_added_beside_firm(buyer, region, demand_round):
     assert 'value="10"' not in soft
     buyer.post(register_url(demand_round) + "?commitment=soft", data=line(commitment="soft", quantity="3"))
     assert [(each.commitment, each.quantity) for each in lines()] == [("firm", 10), ("soft", 3)]
+
+
+def test_the_lead_reminds_councils_from_the_round(app, lead, region, demand_round):
+    visitor(app, ["buyer"], region.organisations["WAM"])
+    assert "Remind their buyers" in lead.get(url(demand_round)).text
+    answer = lead.post(url(demand_round, "/remind"), follow_redirects=True)
+    assert "Reminders are on their way: 1." in answer.text
+    again = lead.post(url(demand_round, "/remind"))
+    assert again.status_code == 422
+    assert "reminded today already" in again.text

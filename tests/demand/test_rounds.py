@@ -1,6 +1,7 @@
 """Rounds are opened and closed by their centre, and closing fixes totals and baselines."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,11 +10,13 @@ import sqlalchemy as sa
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import Invalid, NotFound, NotPermitted, SeveralProblems, WrongState
+from procurement_hub.core.outbox import OutboxMessage
 from procurement_hub.core.transaction import transaction
 from procurement_hub.demand import services
 from procurement_hub.demand.models import DemandRound, RoundItem
-from procurement_hub.demand.services import NewItem, RoundCodeTaken
+from procurement_hub.demand.services import NewItem, RemindedToday, RoundCodeTaken
 from procurement_hub.savings.models import Baseline
+from tests.makers import make_person
 from tests.region import (
     FIRM,
     MARCH,
@@ -148,3 +151,41 @@ def test_an_item_is_shared_by_rounds(region):
     open_round(region)
     open_round(region)
     assert the_item().code == "A4-80"
+
+
+def letters():
+    return [json.loads(text) for text in db.session.scalars(sa.select(OutboxMessage.payload))]
+
+
+def test_every_councils_buyers_are_told_that_a_round_is_open(region):
+    make_person(["buyer"], region.organisations["WOK"], email="buyer@wok.example")
+    make_person(["approver"], region.organisations["WOK"], email="approver@wok.example")
+    make_person(["bidder"], region.organisations["PEN"], email="bids@pen.example")
+    open_round(region)
+    (letter,) = letters()
+    assert letter["to"] == "buyer@wok.example"
+    assert "Until the end of 30 April 2026" in letter["text"]
+
+
+def test_councils_that_have_not_answered_are_reminded_once_a_day(region):
+    demand_round = open_paper_round(region)
+    for code in ("WOK", "WAM"):
+        make_person(["buyer"], region.organisations[code], email=f"buyer@{code.lower()}.example")
+    register(region, demand_round, "WOK", 5)
+    with transaction():
+        assert services.remind_councils(actor=region.lead, now=MARCH, demand_round=demand_round) == 1
+    assert [letter["to"] for letter in letters()] == ["buyer@wam.example"]
+    with pytest.raises(RemindedToday), transaction():
+        services.remind_councils(actor=region.lead, now=MARCH, demand_round=demand_round)
+    with transaction():
+        services.remind_councils(actor=region.lead, now=MARCH + timedelta(days=1), demand_round=demand_round)
+
+
+def test_nobody_is_reminded_of_a_round_that_takes_no_answers(region):
+    demand_round = open_paper_round(region)
+    with pytest.raises(WrongState), transaction():
+        services.remind_councils(actor=region.lead, now=MAY, demand_round=demand_round)
+    with pytest.raises(NotFound), transaction():
+        services.remind_councils(
+            actor=region.actor("NECE", "procurement_lead"), now=MARCH, demand_round=demand_round
+        )

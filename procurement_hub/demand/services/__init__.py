@@ -9,12 +9,20 @@ from procurement_hub.demand.services.lines import (
     register_lines,
     withdraw_demand,
 )
-from procurement_hub.demand.services.rounds import NewItem, RoundCodeTaken, close_round, open_round
+from procurement_hub.demand.services.rounds import (
+    NewItem,
+    RemindedToday,
+    RoundCodeTaken,
+    close_round,
+    open_round,
+    remind_councils,
+)
 
 __all__ = [
     "ItemNotInRound",
     "LineRow",
     "NewItem",
+    "RemindedToday",
     "RoundClosed",
     "RoundCodeTaken",
     "close_round",
@@ -22,5 +30,6 @@ __all__ = [
     "problems_of_rows",
     "register_demand",
     "register_lines",
+    "remind_councils",
     "withdraw_demand",
 ]

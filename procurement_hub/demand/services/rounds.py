@@ -12,9 +12,10 @@ from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import db
-from procurement_hub.core.errors import DomainError, Invalid, NotFound, SeveralProblems
+from procurement_hub.core.errors import DomainError, Invalid, NotFound, SeveralProblems, WrongState
 from procurement_hub.core.money import format_quantity
 from procurement_hub.core.numbering import hold, next_reference
+from procurement_hub.demand import letters
 from procurement_hub.demand.models import Commitment, DemandLine, DemandRound, RoundItem, RoundStatus
 from procurement_hub.demand.permissions import runs_round
 from procurement_hub.demand.workflow import ROUND
@@ -23,6 +24,10 @@ from procurement_hub.savings import baselines
 
 class RoundCodeTaken(DomainError):
     """Another round has this reference."""
+
+
+class RemindedToday(WrongState):
+    """One reminder a day is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def open_round(
         now=now,
         detail={"code": demand_round.code, "items": [item.code for item in asked_about]},
     )
+    letters.announce(demand_round, actor.organisation_name, now=now)
     return demand_round
 
 
@@ -117,6 +123,29 @@ def _code(code: str | None, now: datetime) -> str:
     if db.session.scalar(select(DemandRound.id).where(DemandRound.code == code)) is not None:
         raise RoundCodeTaken(f"There is already a demand round {code}.", "code")
     return code
+
+
+def remind_councils(*, actor: Actor, now: datetime, demand_round: DemandRound) -> int:
+    """Write to the buyers of the councils that have not answered; returns to how many.
+
+    For the procurement lead of the round's own centre, once a UK day and while councils can answer."""
+    require(actor, Permission.RUN_ROUND)
+    if not runs_round(actor, demand_round):
+        raise NotFound()
+    if demand_round.status is not RoundStatus.OPEN or uk_date(now) > demand_round.closes_on:
+        raise WrongState("Councils cannot answer this round any more, so there is nothing to remind them of.")
+    reminded_at = db.session.scalar(
+        select(func.max(audit.AuditEvent.at)).where(
+            audit.AuditEvent.subject_kind == DemandRound.__tablename__,
+            audit.AuditEvent.subject_id == demand_round.id,
+            audit.AuditEvent.verb == "remind_councils",
+        )
+    )
+    if reminded_at is not None and uk_date(reminded_at) == uk_date(now):
+        raise RemindedToday("Councils were reminded today already. You can remind them again tomorrow.")
+    sent = letters.remind(demand_round, actor.organisation_name, now=now)
+    audit.record(actor, "remind_councils", demand_round, now=now, detail={"letters": sent})
+    return sent
 
 
 def close_round(*, actor: Actor, now: datetime, demand_round: DemandRound) -> DemandRound:

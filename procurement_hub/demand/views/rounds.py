@@ -74,11 +74,26 @@ def show(round_id: int):
     return render_template("demand/show.html", **_whole(round_id))
 
 
+@blueprint.route("/<int:round_id>/remind", methods=["POST"])
+@access(Permission.RUN_ROUND)
+def remind(round_id: int):
+    demand_round = queries.round_for(actor(), round_id)
+    form = ActForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            with transaction("remind_councils", actor=actor(), now=now()):
+                sent = services.remind_councils(actor=actor(), now=now(), demand_round=demand_round)
+            flash(f"Reminders are on their way: {sent}.")
+            return redirect(url_for("demand.show", round_id=round_id))
+    return render_form("demand/show.html", form=form, **_whole(round_id))
+
+
 def _whole(round_id: int) -> dict:
     demand_round = queries.round_for(actor(), round_id)
     every_line = reads_every_line(actor(), demand_round)
     context = {
         "demand_round": demand_round,
+        "remind_form": ActForm(),
         "sums": queries.sums_of(demand_round),
         "every_line": every_line,
         "may_close": may_close(actor(), demand_round),
