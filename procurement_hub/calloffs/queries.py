@@ -96,6 +96,26 @@ def order_for(actor: Actor, order_id: int) -> Order:
     return order
 
 
+def expected_gain(order: Order) -> Decimal | None:
+    """£ net that the order would gain against the council's own frozen prices, were all of it
+    received at once; None when no line has one."""
+    before = dict(
+        db.session.execute(
+            select(Baseline.item_id, Baseline.unit_price).where(
+                Baseline.round_id == order.framework.round_id,
+                Baseline.council_id == order.council_id,
+                Baseline.item_id.in_([line.item_id for line in order.lines]),
+            )
+        ).all()
+    )
+    gains = [
+        (before[line.item_id] - line.unit_price) * line.quantity
+        for line in order.lines
+        if line.item_id in before
+    ]
+    return sum(gains, Decimal(0)) if gains else None
+
+
 def receipts_of(order: Order) -> Sequence[Receipt]:
     return db.session.scalars(
         select(Receipt)
@@ -108,10 +128,7 @@ def receipts_of(order: Order) -> Sequence[Receipt]:
 
 def invoices_of(order: Order) -> Sequence[Invoice]:
     return db.session.scalars(
-        select(Invoice)
-        .where(Invoice.order_id == order.id)
-        .order_by(Invoice.id)
-        .limit(PARTS)
+        select(Invoice).where(Invoice.order_id == order.id).order_by(Invoice.id).limit(PARTS)
     ).all()
 
 

@@ -39,9 +39,7 @@ class NotInTheLot(DomainError):
 
 
 _NUMBER = (
-    update(Order.__table__)
-    .where(Order.__table__.c.id == bindparam("order"))
-    .values(number=bindparam("its"))
+    update(Order.__table__).where(Order.__table__.c.id == bindparam("order")).values(number=bindparam("its"))
 )
 _LINES = insert(OrderLine.__table__).inline()
 

@@ -7,9 +7,10 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.calloffs import documents, queries, services, timeline
 from procurement_hub.calloffs.models import Order
-from procurement_hub.calloffs.permissions import acts
+from procurement_hub.calloffs.permissions import acts, is_councils
 from procurement_hub.calloffs.views.blueprints import blueprint
 from procurement_hub.core.errors import NotFound
+from procurement_hub.core.money import format_pence
 from procurement_hub.core.transaction import transaction
 from procurement_hub.web.access import access
 from procurement_hub.web.downloads import send_bytes
@@ -132,4 +133,16 @@ def _page(order: Order, form: ActForm):
         to_invoice=any(line.invoiced < line.received for line in order.lines),
         events=timeline.events(order, receipts, invoices, queries.name_of(order.ended_by_id)),
         next_step=timeline.next_step(order),
+        expected=_expected(order),
     )
+
+
+def _expected(order: Order) -> list[tuple[str, str]]:
+    """For the council alone: what the order should gain against its own old prices."""
+    if not is_councils(actor(), order):
+        return []
+    gain = queries.expected_gain(order)
+    if gain is None:
+        return [("Expected gain", "Not known: there is no baseline")]
+    worded = format_pence(gain) + (": you pay more than before" if gain < 0 else "")
+    return [("Expected gain against what you paid before, excluding VAT", worded)]
