@@ -3,6 +3,7 @@
 import io
 import re
 from contextlib import contextmanager
+from decimal import Decimal
 
 import page as verapdf
 import pypdf
@@ -18,7 +19,7 @@ from procurement_hub.evaluation import services as evaluation
 from procurement_hub.evaluation.models import AgreedScore, BidResult, LotRecommendation, PanelMember, Score
 from procurement_hub.frameworks.models import FrameworkStatus
 from procurement_hub.law.standstill import sign_from, standstill_end
-from procurement_hub.tenders.models import Bid, BidAnswer, BidStatus, Question
+from procurement_hub.tenders.models import Bid, BidAnswer, BidPrice, BidStatus, Question
 from tests.makers import make_person, sign_in
 from tests.tenders.scene import AGREED, REASON, SCORING, TIERS, opened, published, scored
 
@@ -230,8 +231,9 @@ def test_an_evaluator_never_reads_a_bidders_name(app, panel):
     pages += [client.get(score_page(panel, code)) for code in BIDDERS]
     for found in pages:
         assert found.status_code == 200
-        for name in BIDDERS.values():
+        for code, name in BIDDERS.items():
             assert name.lower() not in found.get_data(as_text=True).lower()
+            assert code not in found.get_data(as_text=True)
     assert "At Bidder A we deliver weekly." in text(pages[2])
 
 
@@ -586,13 +588,25 @@ def crowd(scene, bids: int, questions: int, evaluators: int) -> None:
     ).all()
     every_question = db.session.scalars(db.select(Question.id)).all()
     every_member = db.session.scalars(db.select(PanelMember.id)).all()
-    answered = set(db.session.execute(db.select(BidAnswer.bid_id, BidAnswer.question_id)).tuples())
-    given = set(
-        db.session.execute(db.select(Score.bid_id, Score.question_id, Score.panel_member_id)).tuples()
-    )
-    agreed = set(db.session.execute(db.select(AgreedScore.bid_id, AgreedScore.question_id)).tuples())
+    answered = set(map(tuple, db.session.execute(db.select(BidAnswer.bid_id, BidAnswer.question_id))))
+    given = db.session.execute(db.select(Score.bid_id, Score.question_id, Score.panel_member_id))
+    given = set(map(tuple, given))
+    agreed = set(map(tuple, db.session.execute(db.select(AgreedScore.bid_id, AgreedScore.question_id))))
     pairs = [(bid, question) for bid in every_bid for question in every_question]
+    item_id = db.session.scalar(db.select(BidPrice.item_id).limit(1))
     with transaction():
+        db.session.execute(
+            db.insert(BidPrice),
+            [
+                {
+                    "bid_id": bid.id,
+                    "item_id": item_id,
+                    "from_quantity": Decimal(1),
+                    "unit_price": 4 + Decimal(n) / 100,
+                }
+                for n, bid in enumerate(made)
+            ],
+        )
         db.session.execute(
             db.insert(BidAnswer),
             [

@@ -46,7 +46,7 @@ class Sheet:
 
     def told(self, text: str) -> str:
         """The text as this reader may see it: without the bidder's name for an evaluator."""
-        return without_name(text, self.bid.supplier.name, self.label) if self.anonymous else text
+        return without_name(text, self.bid.supplier, self.label) if self.anonymous else text
 
     @property
     def open_answers(self) -> list[Answer]:

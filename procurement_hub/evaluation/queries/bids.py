@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.database import db
 from procurement_hub.frameworks.models import Lot
 from procurement_hub.tenders.models import Bid, BidStatus, Criterion, CriterionKind, Question, Tender
@@ -48,9 +49,10 @@ def letters(place: int) -> str:
     return text
 
 
-def without_name(text: str, name: str, label: str) -> str:
-    """The answer with the bidder's own name replaced by its label."""
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", label, text, flags=re.IGNORECASE)
+def without_name(text: str, supplier: Organisation, label: str) -> str:
+    """The answer with the bidder's own name, and its code in capitals, replaced by its label."""
+    text = re.sub(rf"(?<!\w){re.escape(supplier.name)}(?!\w)", label, text, flags=re.IGNORECASE)
+    return re.sub(rf"(?<!\w){re.escape(supplier.code)}(?!\w)", label, text)
 
 
 def criteria_of(tender: Tender) -> list[Criterion]:

@@ -25,7 +25,7 @@ def result(tender_id: int, lot_id: int):
     if form.validate_on_submit():
         with form.refusals():
             with transaction("recommend_award", actor=actor(), now=now()):
-                services.recommend_award(actor=actor(), now=now(), lot=found.lot, draw=form.draw.data)
+                services.recommend_award(actor=actor(), now=now(), lot=found.lot, draw=form.draw.data or "")
             flash("The award is recommended. You can withdraw it until the summaries are released.")
             return redirect(url_for("evaluation.result", tender_id=tender_id, lot_id=lot_id))
         evaluation = _whole(tender_id)
