@@ -9,7 +9,6 @@ from procurement_hub.frameworks.services.agreements import (
     countersign_agreement,
     mark_awarded,
     sign_agreement,
-    standstill_reason,
 )
 from procurement_hub.frameworks.services.drafting import (
     FrameworkCodeTaken,
@@ -41,6 +40,5 @@ __all__ = [
     "mark_awarded",
     "publish",
     "sign_agreement",
-    "standstill_reason",
     "withdraw",
 ]

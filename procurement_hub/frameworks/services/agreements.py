@@ -1,7 +1,7 @@
 """The award's side of a framework: suppliers' places, the standstill, and both signatures."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.accounts.roles import Kind
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import format_date, uk_date
+from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, WrongState
 from procurement_hub.core.money import format_quantity
@@ -28,6 +28,7 @@ from procurement_hub.frameworks.models import (
     LotItem,
 )
 from procurement_hub.frameworks.permissions import owns
+from procurement_hub.frameworks.standstill import standstill_reason
 from procurement_hub.frameworks.workflow import AGREEMENT, FRAMEWORK
 
 Tiers = Sequence[tuple[Decimal, Decimal]]
@@ -190,17 +191,6 @@ def sign_agreement(*, actor: Actor, now: datetime, agreement: Agreement) -> Agre
     db.session.flush()
     audit.record(actor, "sign_agreement", agreement, now=now)
     return agreement
-
-
-def standstill_reason(framework: Framework, on: date) -> str | None:
-    """Why nobody may sign on that day, or None (law.md T9)."""
-    ends = framework.standstill_ends_on
-    if ends is None or on > ends:
-        return None
-    return (
-        f"The standstill period ends on {format_date(ends)}. "
-        f"You can sign from {format_date(ends + timedelta(days=1))}."
-    )
 
 
 def countersign_agreement(*, actor: Actor, now: datetime, agreement: Agreement) -> Agreement:

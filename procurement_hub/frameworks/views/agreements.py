@@ -10,6 +10,7 @@ from procurement_hub.frameworks import documents, queries, services
 from procurement_hub.frameworks.forms import SignForm
 from procurement_hub.frameworks.models import Agreement
 from procurement_hub.frameworks.permissions import may_countersign, may_sign, owns
+from procurement_hub.frameworks.standstill import standstill_reason
 from procurement_hub.frameworks.views.blueprint import blueprint
 from procurement_hub.frameworks.wording import agreement_clauses
 from procurement_hub.web.access import access
@@ -89,7 +90,7 @@ def _whole(agreement_id: int) -> dict:
         "clauses": agreement_clauses(agreed),
         "entitled": queries.entitled_to(agreed.framework_id),
         "signers": queries.signers_of(agreed),
-        "standstill": services.standstill_reason(agreed.framework, uk_date(now())),
+        "standstill": standstill_reason(agreed.framework, uk_date(now())),
         "may_sign": may_sign(actor(), agreed),
         "may_countersign": may_countersign(actor(), agreed),
     }

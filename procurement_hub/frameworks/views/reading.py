@@ -5,11 +5,12 @@ from flask import render_template, request
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.accounts.roles import Kind
 from procurement_hub.core.calendar import uk_date
-from procurement_hub.frameworks import queries, services
+from procurement_hub.frameworks import queries
 from procurement_hub.frameworks.gaps import gaps
 from procurement_hub.frameworks.meter import meter
 from procurement_hub.frameworks.models import FrameworkStatus
 from procurement_hub.frameworks.permissions import may_amend, owns, reads_every_price
+from procurement_hub.frameworks.standstill import standstill_reason
 from procurement_hub.frameworks.views.blueprint import blueprint
 from procurement_hub.web.access import access
 from procurement_hub.web.session import actor, now
@@ -59,5 +60,5 @@ def show(framework_id: int):
         supplier=supplier,
         centre=actor().organisation_kind == Kind.RCE,
         why_not=why_not,
-        standstill=services.standstill_reason(framework, uk_date(now())) if awarded else None,
+        standstill=standstill_reason(framework, uk_date(now())) if awarded else None,
     )
