@@ -20,7 +20,6 @@ from procurement_hub.accounts import services as accounts
 from procurement_hub.accounts.reference import import_authorities, read_authorities
 from procurement_hub.bench.command import bench
 from procurement_hub.catalogue import reference
-from procurement_hub.catalogue import services as catalogue
 from procurement_hub.core import audit
 from procurement_hub.core.database import db, utcnow
 from procurement_hub.core.errors import DomainError
@@ -184,7 +183,7 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_
 @FILE
 def import_cpv(file: Path):
     """Load the Common Procurement Vocabulary from a JSON file of code and title."""
-    _import(file, reference.read_cpv, catalogue.import_cpv, "CPV codes")
+    _import(file, reference.read_cpv, reference.import_cpv, "CPV codes")
 
 
 @click.command("import-authorities")
@@ -198,7 +197,7 @@ def import_authorities_command(file: Path):
 @FILE
 def import_units(file: Path):
     """Load UN/ECE Recommendation 20 units of measure from a JSON file."""
-    _import(file, reference.read_units, catalogue.import_units, "units of measure")
+    _import(file, reference.read_units, reference.import_units, "units of measure")
 
 
 @click.command("verify-audit")

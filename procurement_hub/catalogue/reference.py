@@ -1,11 +1,14 @@
-"""Reads the published reference lists: CPV 2008 and UN/ECE Recommendation 20."""
+"""The published reference lists, CPV 2008 and UN/ECE Recommendation 20: read from a file and kept."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
 
+from procurement_hub.catalogue.models import CpvCode, Unit
+from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
+from procurement_hub.core.upsert import upsert
 
 
 class NotThatList(DomainError):
@@ -47,3 +50,15 @@ def _object(path: str | PathLike[str], what: str) -> dict:
     if not isinstance(content, dict):
         raise NotThatList(f"{path} is not a list of {what}.")
     return content
+
+
+def import_cpv(pairs: Iterable[tuple[str, str]]) -> int:
+    """Load (code with check digit, title) pairs; repeating it brings titles up to date."""
+    rows = ({"code": code, "title": title} for code, title in pairs)
+    return upsert(db.session, CpvCode.__table__, rows, ["code"])
+
+
+def import_units(units: Iterable[tuple[str, str, str]]) -> int:
+    """Load (UN/ECE code, name, symbol) rows; repeating it brings them up to date."""
+    rows = ({"code": code, "name": name, "symbol": symbol} for code, name, symbol in units)
+    return upsert(db.session, Unit.__table__, rows, ["code"])

@@ -1,7 +1,6 @@
-"""The catalogue's verbs: add an item that councils buy alike; load the reference lists."""
+"""The catalogue's verb: add an item that councils buy alike."""
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
-from procurement_hub.core.upsert import insert_if_absent, upsert
+from procurement_hub.core.upsert import insert_if_absent
 
 
 class UnknownCpvCode(DomainError):
@@ -116,15 +115,3 @@ def _cpv(text: str) -> CpvCode:
     if near is not None:
         raise UnknownCpvCode(f"The check digit of {text} is wrong. {near.code} is “{near.title}”.", "cpv")
     raise UnknownCpvCode(f"“{text}” is not a CPV code. Search for one by what it buys, such as paper.", "cpv")
-
-
-def import_cpv(pairs: Iterable[tuple[str, str]]) -> int:
-    """Load (code with check digit, title) pairs; repeating it brings titles up to date."""
-    rows = ({"code": code, "title": title} for code, title in pairs)
-    return upsert(db.session, CpvCode.__table__, rows, ["code"])
-
-
-def import_units(units: Iterable[tuple[str, str, str]]) -> int:
-    """Load (UN/ECE code, name, symbol) rows; repeating it brings them up to date."""
-    rows = ({"code": code, "name": name, "symbol": symbol} for code, name, symbol in units)
-    return upsert(db.session, Unit.__table__, rows, ["code"])

@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Organisation, Person
 from procurement_hub.accounts.roles import Kind, Role
-from procurement_hub.catalogue import services as catalogue
-from procurement_hub.catalogue import starter
+from procurement_hub.catalogue import reference, starter
 from procurement_hub.core import audit
 from procurement_hub.core.actor import SYSTEM, Actor
 from procurement_hub.core.database import db
@@ -66,8 +65,8 @@ def assemble(cast: dict, *, now: datetime) -> None:
 
 def stock_up() -> None:
     """The few CPV codes and units that an empty database starts with; the full lists are imported."""
-    catalogue.import_cpv(starter.CPV)
-    catalogue.import_units(starter.UNITS)
+    reference.import_cpv(starter.CPV)
+    reference.import_units(starter.UNITS)
 
 
 def actors() -> dict[str, Actor]:

@@ -14,8 +14,6 @@ from procurement_hub.catalogue.services import (
     UnknownCpvCode,
     UnknownUnit,
     find_or_add_item,
-    import_cpv,
-    import_units,
 )
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import Invalid, NotPermitted
@@ -31,8 +29,8 @@ def region(app):
 @pytest.fixture
 def lists(app):
     with transaction():
-        import_cpv(starter.CPV)
-        import_units(starter.UNITS)
+        reference.import_cpv(starter.CPV)
+        reference.import_units(starter.UNITS)
 
 
 def add(region, actor=None, **changes):
@@ -103,8 +101,8 @@ def test_cpv_is_found_by_words_and_by_number(lists):
 
 def test_the_lists_load_again_and_bring_titles_up_to_date(lists):
     with transaction():
-        import_cpv([("30197643-5", "Paper for copiers"), ("30197630-1", "Printing paper")])
-        import_units([("RM", "ream", "rm")])
+        reference.import_cpv([("30197643-5", "Paper for copiers"), ("30197630-1", "Printing paper")])
+        reference.import_units([("RM", "ream", "rm")])
     assert db.session.get(CpvCode, "30197643-5").title == "Paper for copiers"
     assert db.session.get(Unit, "RM").symbol == "rm"
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CpvCode)) == len(starter.CPV)
