@@ -10,7 +10,7 @@ from decimal import Decimal
 from procurement_hub.core.calendar import format_financial_year
 from procurement_hub.core.money import format_pence, format_quantity, format_unit_price, round_money
 from procurement_hub.savings import queries, statements
-from procurement_hub.savings.models import SignOff
+from procurement_hub.savings.models import SignOff, YearStatus
 from procurement_hub.savings.queries import PricePaid
 from procurement_hub.savings.statements import BackwardLook, StatementRow, YearAccount
 
@@ -51,7 +51,7 @@ class Claim:
         """Whether anybody has signed, in a sentence."""
         if self.signed:
             return f"Signed off by {self.signed.signed_by.name}, chief finance (section 151) officer."
-        if self.look.status == "held":
+        if self.look.status is YearStatus.HELD:
             return "Not signed off: held until every quality check is met or explained."
         return "Not signed off: these figures are provisional."
 
@@ -66,12 +66,14 @@ def claim(*, council_id: int, financial_year: int) -> Claim:
     paid: dict[int, list[PricePaid]] = {}
     for price in queries.prices_paid(council_id, financial_year):
         paid.setdefault(price.item_id, []).append(price)
+    signed = look.status is YearStatus.SIGNED_OFF
+    decisions = queries.decisions(council_id, financial_year) if signed else []
     return Claim(
         look=look,
         account=statements.account_of([row.source for row in look.rows], look.status),
         actions={row.source.item_id: _actions(row, paid.get(row.source.item_id, [])) for row in look.rows},
         cost_note=_cost_note(look),
-        signed=queries.current_sign_off(council_id, financial_year),
+        signed=next(iter(decisions), None),
     )
 
 
@@ -85,11 +87,9 @@ def _actions(row: StatementRow, paid: Sequence[PricePaid]) -> list[str]:
         return ["Everything that was counted has been taken back."]
     unit = row.source.item.unit.name
     words = [_bought(price, unit) for price in paid[:PRICES_NAMED]]
-    if more := len(paid) - PRICES_NAMED:
-        words.append(
-            f"{more} more {'price is' if more == 1 else 'prices are'} in the ledger, for "
-            f"{format_quantity(sum((price.quantity for price in paid[PRICES_NAMED:]), ZERO))} more."
-        )
+    if unnamed := paid[PRICES_NAMED:]:
+        quantity = format_quantity(sum((price.quantity for price in unnamed), ZERO))
+        words.append(f"Another {quantity} at other prices, which are in the ledger.")
     if row.source.non_cashable:
         words.append(
             f"Of this {format_pence(row.source.non_cashable)} is not cashable: bought beyond the old yearly "

@@ -12,12 +12,12 @@ from procurement_hub.savings.wording import verdict
 
 FIGURES = ("gross", "cashable", "non_cashable", "costs", "net")
 AMOUNTS = ("gross", "cashable", "nc_inflation", "nc_volume", "nc_baseline", "cost")
-STARTS_A_FORMULA = "=+-@\t\r"
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(text: str) -> str:
     """Text that a spreadsheet program must not take for a formula."""
-    return f"'{text}" if text[:1] in STARTS_A_FORMULA else text
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
 def statement(claim: Claim) -> bytes:

@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from procurement_hub.core.calendar import format_financial_year
 from procurement_hub.savings.claims import Claim, title_of
+from procurement_hub.savings.documents.rows import STARTS_A_FORMULA
 from procurement_hub.savings.wording import better, verdict
 
 BOLD = Font(bold=True)
@@ -99,7 +100,7 @@ def _text(sheet: Worksheet, row: int, column: int, words: str):
     """Words as words: what begins like a formula is never one."""
     cell = sheet.cell(row, column, words)
     cell.data_type = "s"
-    cell.quotePrefix = words[:1] in "=+-@"
+    cell.quotePrefix = words.startswith(STARTS_A_FORMULA)
     return cell
 
 
@@ -108,7 +109,8 @@ def _total(sheet: Worksheet, rows: int, columns) -> None:
     _text(sheet, last, 1, "Total").font = BOLD
     for column in columns:
         letter = get_column_letter(column)
-        sheet.cell(last, column, f"=SUM({letter}{FIRST}:{letter}{max(FIRST, last - 1)})").font = BOLD
+        total = f"=SUM({letter}{FIRST}:{letter}{last - 1})" if rows else 0
+        sheet.cell(last, column, total).font = BOLD
 
 
 def _format(sheet: Worksheet, columns, number_format: str) -> None:

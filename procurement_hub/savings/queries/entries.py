@@ -106,5 +106,5 @@ def prices_paid(council_id: int, financial_year: int) -> list[PricePaid]:
 
 def names_of(person_ids: set[int | None]) -> dict[int, str]:
     """Names of the people who recorded something."""
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids - {None})))
-    return dict(rows.tuples())
+    people = db.session.execute(select(Person).where(Person.id.in_(person_ids - {None}))).scalars()
+    return {person.id: person.name for person in people}
