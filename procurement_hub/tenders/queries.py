@@ -194,8 +194,16 @@ def own_tender(actor: Actor, tender_id: int) -> Tender:
     return tender
 
 
-def own_draft(actor: Actor, framework_id: int) -> Framework:
-    """A framework of the actor's own centre that waits to be published, or NotFound."""
+def tender_of(framework: Framework) -> Tender:
+    """The tender that a framework was published with, or NotFound."""
+    tender = db.session.scalar(select(Tender).where(Tender.framework_id == framework.id))
+    if tender is None:
+        raise NotFound()
+    return tender
+
+
+def own_framework(actor: Actor, framework_id: int) -> Framework:
+    """A framework of the actor's own centre, or NotFound."""
     framework = db.session.scalar(
         select(Framework)
         .where(Framework.id == framework_id, Framework.organisation_id == actor.organisation_id)

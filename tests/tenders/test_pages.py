@@ -326,6 +326,7 @@ def test_a_lead_publishes_a_tender(publishing):
     assert lead.get(url).status_code == 200
     assert lead.post(url, data=PUBLISHING).status_code == 302
     tender = db.session.scalars(db.select(Tender)).one()
+    assert lead.get(url).headers["Location"] == f"/tenders/{tender.id}"
     assert tender.deadline_at == datetime(2026, 6, 30, 11, tzinfo=UTC)
 
 
@@ -346,6 +347,17 @@ def test_question_rows_come_and_go_without_a_script(publishing):
     assert 'value="Environment"' in fewer
     criterion = lead.post(url, data=PUBLISHING | {"rows": "criterion"}).text
     assert 'name="quality-1-title"' in criterion
+    assert db.session.scalar(db.select(db.func.count()).select_from(Tender)) == 0
+
+
+def test_the_enter_key_publishes_nothing_and_drops_no_row(publishing):
+    lead, url = publishing
+    first = re.search(
+        r'<main.*?<button type="submit" name="(\w+)" value="(\w+)"', lead.get(url).text, re.DOTALL
+    )
+    page = lead.post(url, data=PUBLISHING | {first[1]: first[2]}).text
+    assert 'value="Delivery"' in page
+    assert 'value="Environment"' in page
     assert db.session.scalar(db.select(db.func.count()).select_from(Tender)) == 0
 
 

@@ -4,6 +4,7 @@ from flask import flash, redirect, request, url_for
 
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.transaction import transaction
+from procurement_hub.frameworks.models import FrameworkStatus
 from procurement_hub.tenders import queries, services
 from procurement_hub.tenders.forms import DeadlineForm, PublishForm
 from procurement_hub.tenders.views.blueprint import blueprint
@@ -15,7 +16,9 @@ from procurement_hub.web.session import actor, now
 @blueprint.route("/publish/<int:framework_id>", methods=["GET", "POST"])
 @access(Permission.RUN_TENDER)
 def publish(framework_id: int):
-    framework = queries.own_draft(actor(), framework_id)
+    framework = queries.own_framework(actor(), framework_id)
+    if framework.status is not FrameworkStatus.DRAFT:
+        return redirect(url_for("tenders.show", tender_id=queries.tender_of(framework).id))
     form = PublishForm()
     if wish := request.form.get("rows"):
         form.reshape(wish)
@@ -36,7 +39,9 @@ def publish(framework_id: int):
                 )
             flash("The tender is published. Anybody can read it now.")
             return redirect(url_for("tenders.show", tender_id=tender.id))
-    return render_form("tenders/publish.html", form=form, framework=queries.own_draft(actor(), framework_id))
+    return render_form(
+        "tenders/publish.html", form=form, framework=queries.own_framework(actor(), framework_id)
+    )
 
 
 @blueprint.route("/<int:tender_id>/deadline", methods=["GET", "POST"])
