@@ -8,6 +8,7 @@ from procurement_hub.accounts.models import Membership, MembershipRole
 from procurement_hub.accounts.roles import Role
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
+from procurement_hub.tenders.models import Bid
 from tests.makers import sign_in
 from tests.tenders.scene import Scene
 
@@ -35,3 +36,30 @@ def visit(app, scene: Scene, code: str, *roles: str):
                 )
             )
     return sign_in(app.test_client(), person)
+
+
+ANSWERS = {"answers-0": "We deliver on two days a week.", "answers-1": "Electric vans."}
+PRICES = {
+    "prices-0-tiers-0-from_quantity": "1",
+    "prices-0-tiers-0-unit_price": "£3.60",
+    "prices-0-tiers-1-from_quantity": "75,000",
+    "prices-0-tiers-1-unit_price": "3.48",
+}
+
+
+def lot_url(scene, rest=""):
+    return f"/tenders/{scene.tender.id}/bid/{scene.lot.id}{rest}"
+
+
+def receipt_url(scene, receipt):
+    return f"/tenders/{scene.tender.id}/receipts/{receipt.act.value}/{receipt.content_sha256}"
+
+
+def write(scene, client, **more):
+    fields = {"version": "", **ANSWERS, **PRICES, "then": "check", **more}
+    return client.post(lot_url(scene), data=fields)
+
+
+def the_bid() -> Bid | None:
+    db.session.expire_all()
+    return db.session.scalars(db.select(Bid)).one_or_none()

@@ -1,0 +1,165 @@
+"""What anybody may read: the list of tenders and one tender's page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from procurement_hub.accounts.models import Organisation
+from procurement_hub.core.database import db
+from procurement_hub.core.errors import NotFound
+from procurement_hub.core.paging import PAGE, Page
+from procurement_hub.demand.models import Commitment, DemandLine, RoundItem
+from procurement_hub.frameworks.models import Entitlement, Framework, FrameworkStatus, Lot, LotItem
+from procurement_hub.tenders.models import (
+    Clarification,
+    Criterion,
+    DeadlineChange,
+    Tender,
+    TenderStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A tender as the public list shows it. Its value is £ including VAT."""
+
+    id: int
+    title: str
+    centre: str
+    published_at: datetime
+    deadline_at: datetime
+    ceiling_gross: Decimal
+
+
+_ROWS = (
+    select(
+        Tender.id,
+        Framework.title,
+        Organisation.name,
+        Tender.published_at,
+        Tender.deadline_at,
+        Framework.ceiling_gross,
+    )
+    .join(Framework, Framework.id == Tender.framework_id)
+    .join(Organisation, Organisation.id == Framework.organisation_id)
+    .where(Framework.status != FrameworkStatus.WITHDRAWN)
+    .order_by(Tender.id.desc())
+)
+
+
+def public_list(now: datetime, *, open_now: bool, after: int | None = None, size: int = PAGE) -> Page:
+    """Tenders that take bids, or those that no longer do, newest first, in one statement."""
+    query = _ROWS.where(Tender.deadline_at > now if open_now else Tender.deadline_at <= now)
+    if after is not None:
+        query = query.where(Tender.id < after)
+    rows = [Row(*row) for row in db.session.execute(query.limit(size + 1))]
+    more = len(rows) > size
+    return Page(rows[:size], rows[size - 1].id if more else None)
+
+
+@dataclass(frozen=True)
+class CouncilDemand:
+    """What one council will need of one item."""
+
+    council: str
+    firm: Decimal
+    soft: Decimal
+
+
+@dataclass(frozen=True)
+class Published:
+    """All that is public of a tender. `demand` is by item id, councils by name."""
+
+    tender: Tender
+    entitled: list[str]
+    clarifications: list[Clarification]
+    changes: list[DeadlineChange]
+    demand: dict[int, list[CouncilDemand]]
+
+    @property
+    def framework(self) -> Framework:
+        return self.tender.framework
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.framework.status is FrameworkStatus.WITHDRAWN
+
+    def takes_bids(self, now: datetime) -> bool:
+        return (
+            not self.withdrawn
+            and self.tender.status is TenderStatus.PUBLISHED
+            and now < self.tender.deadline_at
+        )
+
+    def takes_questions(self, now: datetime) -> bool:
+        return self.takes_bids(now) and now < self.tender.questions_until
+
+
+def published(tender_id: int) -> Published:
+    """The tender for anybody to read, or NotFound."""
+    tender = db.session.scalar(whole_tender().where(Tender.id == tender_id))
+    if tender is None:
+        raise NotFound()
+    return Published(
+        tender=tender,
+        entitled=list(
+            db.session.scalars(
+                select(Organisation.name)
+                .join(Entitlement, Entitlement.organisation_id == Organisation.id)
+                .where(Entitlement.framework_id == tender.framework_id)
+                .order_by(Organisation.name)
+            )
+        ),
+        clarifications=list(
+            db.session.scalars(
+                select(Clarification)
+                .where(Clarification.tender_id == tender.id)
+                .order_by(Clarification.asked_at, Clarification.id)
+            )
+        ),
+        changes=list(
+            db.session.scalars(
+                select(DeadlineChange)
+                .where(DeadlineChange.tender_id == tender.id)
+                .order_by(DeadlineChange.changed_at, DeadlineChange.id)
+            )
+        ),
+        demand=_demand(tender.framework.round_id),
+    )
+
+
+def whole_tender() -> Select:
+    """Tenders with what their pages show: framework, lots, items, criteria and questions."""
+    return select(Tender).options(
+        joinedload(Tender.framework).joinedload(Framework.organisation),
+        joinedload(Tender.framework)
+        .selectinload(Framework.lots)
+        .joinedload(Lot.items)
+        .joinedload(LotItem.item),
+        selectinload(Tender.criteria).joinedload(Criterion.questions),
+    )
+
+
+def _demand(round_id: int) -> dict[int, list[CouncilDemand]]:
+    rows = db.session.execute(
+        select(RoundItem.item_id, Organisation.name, DemandLine.commitment, DemandLine.quantity)
+        .join(DemandLine, DemandLine.round_item_id == RoundItem.id)
+        .join(Organisation, Organisation.id == DemandLine.council_id)
+        .where(RoundItem.round_id == round_id)
+        .order_by(RoundItem.item_id, Organisation.name, DemandLine.id)
+    )
+    found: dict[int, dict[str, dict[Commitment, Decimal]]] = {}
+    for item_id, council, commitment, quantity in rows:
+        found.setdefault(item_id, {}).setdefault(council, {})[commitment] = quantity
+    return {
+        item_id: [
+            CouncilDemand(
+                council, parts.get(Commitment.FIRM, Decimal(0)), parts.get(Commitment.SOFT, Decimal(0))
+            )
+            for council, parts in councils.items()
+        ]
+        for item_id, councils in found.items()
+    }

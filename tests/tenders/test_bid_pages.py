@@ -1,0 +1,172 @@
+"""A supplier's pages: writing, checking, submitting and withdrawing a bid, and the price sheet."""
+
+import io
+from hashlib import sha256
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from procurement_hub.core.audit import AuditEvent
+from procurement_hub.core.database import db
+from procurement_hub.tenders.models import BidReceipt, BidStatus
+from tests.tenders.scene import DEADLINE
+from tests.tenders.visiting import ANSWERS, PRICES, clock, lot_url, receipt_url, the_bid, write
+
+
+def test_a_bid_is_written_checked_submitted_and_receipted(scene, bidder):
+    assert bidder.get(lot_url(scene)).status_code == 200
+    assert write(scene, bidder).headers["Location"].endswith("/check")
+    page = bidder.get(lot_url(scene, "/check")).text
+    assert "not submitted" in page
+    assert "£3.48" in page
+    answer = bidder.post(lot_url(scene, "/check"), data={"version": "1"})
+    receipt = bidder.get(answer.headers["Location"]).text
+    assert the_bid().status is BidStatus.SUBMITTED
+    assert "24 June 2026 at 4:00:00pm (BST)" in receipt
+    assert the_bid().content_sha256 in receipt
+    assert "Submitted" in bidder.get("/tenders/my-bids").text
+
+
+def test_the_receipts_content_has_the_receipts_hash(scene, bidder):
+    write(scene, bidder)
+    bidder.post(lot_url(scene, "/check"), data={"version": "1"})
+    receipt = db.session.scalars(db.select(BidReceipt)).one()
+    content = bidder.get(f"{receipt_url(scene, receipt)}/content.json")
+    assert sha256(content.data).hexdigest() == receipt.content_sha256
+
+
+def test_another_suppliers_receipt_is_not_found(app, scene, bidder):
+    receipt = scene.submit("PEN")
+    assert bidder.get(receipt_url(scene, receipt)).status_code == 404
+
+
+def test_another_suppliers_draft_is_never_shown(app, scene, bidder):
+    scene.save("PEN")
+    page = bidder.get(lot_url(scene)).text
+    assert "How PEN" not in page
+    assert "3.71" not in page
+
+
+def test_a_refused_draft_keeps_what_was_typed_and_saves_nothing(scene, bidder):
+    page = write(scene, bidder, **{"prices-0-tiers-1-unit_price": "three pounds"})
+    assert page.status_code == 422
+    assert "three pounds" in page.text
+    assert "We deliver on two days a week." in page.text
+    assert the_bid() is None
+
+
+def test_falling_quantities_are_refused_beside_the_item(scene, bidder):
+    page = write(scene, bidder, **{"prices-0-tiers-1-from_quantity": "1"})
+    assert page.status_code == 422
+    assert "must rise from one tier to the next" in page.text
+    assert 'href="#prices-0-tiers-0-from_quantity"' in page.text
+
+
+def test_a_tier_can_be_added_without_a_script(scene, bidder):
+    page = bidder.post(lot_url(scene), data={"version": "", **ANSWERS, **PRICES, "tier": "0"})
+    assert page.status_code == 200
+    assert 'name="prices-0-tiers-2-from_quantity"' in page.text
+    assert "We deliver on two days a week." in page.text
+    assert the_bid() is None
+
+
+def test_a_draft_open_in_two_tabs_is_not_overwritten(scene, bidder):
+    write(scene, bidder)
+    page = write(scene, bidder, **{"answers-0": "From the other tab"})
+    assert page.status_code == 422
+    assert "Nothing was overwritten" in page.text
+    assert "From the other tab" in page.text
+
+
+def test_an_incomplete_bid_shows_what_is_missing_and_no_button(scene, bidder):
+    bidder.post(lot_url(scene), data={"version": "", "answers-0": "Half", "then": "save"})
+    page = bidder.get(lot_url(scene, "/check")).text
+    assert "Answer Q2" in page
+    assert "Submit this bid" not in page
+    refused = bidder.post(lot_url(scene, "/check"), data={"version": "1"})
+    assert refused.status_code == 422
+    assert the_bid().status is BidStatus.DRAFT
+
+
+def test_a_bid_at_the_deadline_second_is_refused_without_a_name(scene, bidder, monkeypatch):
+    write(scene, bidder)
+    clock(monkeypatch, DEADLINE)
+    page = bidder.post(lot_url(scene, "/check"), data={"version": "1"})
+    assert page.status_code == 422
+    assert "This bid was not received in time" in page.text
+    event = db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert (event.verb, event.outcome.value, event.person_id) == ("submit_bid", "refused", None)
+    assert event.organisation_name == "A supplier"
+
+
+def test_a_withdrawal_is_confirmed_first(scene, bidder):
+    write(scene, bidder)
+    bidder.post(lot_url(scene, "/check"), data={"version": "1"})
+    url = lot_url(scene, "/withdraw")
+    assert bidder.post(url, data={}).status_code == 422
+    bidder.post(url, data={"sure": "no"})
+    assert the_bid().status is BidStatus.SUBMITTED
+    bidder.post(url, data={"sure": "yes"})
+    assert the_bid().status is BidStatus.WITHDRAWN
+
+
+# --- the price sheet ------------------------------------------------------------------------------
+
+
+def sheet(scene, client, changes=()):
+    """The downloaded price sheet with cells changed."""
+    book = load_workbook(io.BytesIO(client.get(lot_url(scene, "/price-sheet.xlsx")).data))
+    for cell, value in changes:
+        book.active[cell] = value
+    data = io.BytesIO()
+    book.save(data)
+    data.seek(0)
+    return data
+
+
+def upload(scene, client, data, version=""):
+    return client.post(
+        lot_url(scene, "/price-sheet"),
+        data={"version": version, "sheet": (data, "prices.xlsx")},
+        content_type="multipart/form-data",
+    )
+
+
+def test_prices_come_in_by_the_price_sheet_and_answers_stay(scene, bidder):
+    write(scene, bidder, then="save")
+    filled = sheet(scene, bidder, [("F4", 10), ("G4", 3.5), ("F5", 80000), ("G5", "3.25"), ("F6", None)])
+    assert upload(scene, bidder, filled, "1").status_code == 302
+    page = bidder.get(lot_url(scene, "/check")).text
+    assert "£3.25" in page
+    assert "We deliver on two days a week." in page
+    assert "£3.48" not in page
+
+
+def test_a_price_sheet_with_wrong_rows_names_them_and_saves_nothing(scene, bidder):
+    wrong = [("F4", "many"), ("G4", 3.5), ("F5", 5), ("G5", -1), ("A6", "XX-1"), ("F6", 1), ("G6", 1)]
+    page = upload(scene, bidder, sheet(scene, bidder, wrong))
+    assert page.status_code == 422
+    for words in (
+        "Row 4, A4-80: the quantity is not a number",
+        "Row 5, A4-80: the price must be more",
+        "no item XX-1",
+    ):
+        assert words in page.text
+    assert the_bid() is None
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 not a workbook", b"quantity,price\n1,2\n"])
+def test_a_file_that_is_no_price_sheet_is_refused(scene, bidder, data):
+    page = upload(scene, bidder, io.BytesIO(data))
+    assert page.status_code == 422
+    assert 'href="#sheet"' in page.text
+    assert the_bid() is None
+
+
+def test_another_workbook_is_no_price_sheet(scene, bidder):
+    book, data = Workbook(), io.BytesIO()
+    book.active.append(["Item", "Price"])
+    book.save(data)
+    page = upload(scene, bidder, io.BytesIO(data.getvalue()))
+    assert page.status_code == 422
+    assert "This is not the price sheet of this page" in page.text
