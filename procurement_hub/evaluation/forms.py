@@ -44,6 +44,7 @@ class MarkRow(RowForm):
     """A score and its reason. A row that nobody has touched asks for nothing."""
 
     set_aside = False
+    asked_for = False
 
     @property
     def untouched(self) -> bool:
@@ -53,8 +54,6 @@ class MarkRow(RowForm):
         if self.set_aside or (self.untouched and not self.asked_for):
             return True
         return super().validate(*args, **kwargs)
-
-    asked_for = False
 
 
 class MarksForm(HubForm):
@@ -85,7 +84,7 @@ def _row(question: Question, score: str, reason: str, hint: str) -> type[MarkRow
     code = question.code
     fields = {
         "score": WholeNumberField(
-            score,
+            f"{score} of {code}",
             hint=f"A whole number from 0 to {question.scale_max}.",
             maximum=question.scale_max,
             missing=f"Enter the score of {code}",
@@ -93,7 +92,7 @@ def _row(question: Question, score: str, reason: str, hint: str) -> type[MarkRow
             width="3",
         ),
         "reason": TextAreaField(
-            reason,
+            f"{reason} for {code}",
             hint=hint,
             rows=3,
             max_length=8_000,

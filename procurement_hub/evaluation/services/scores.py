@@ -1,9 +1,11 @@
 """Scores: each evaluator alone, then the panel's agreed score with the reason the bidder reads."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy import exists, select
 
+from procurement_hub.accounts.models import Organisation
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
@@ -13,6 +15,8 @@ from procurement_hub.evaluation.models import AgreedScore, LotRecommendation, Pa
 from procurement_hub.evaluation.permissions import require_lead, require_serve
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.tenders.models import Bid, Criterion, Question, Tender, TenderStatus
+
+LABEL = re.compile(r"\b[Bb]idder [A-Z]{1,2}\b")
 
 
 class InterestNotDeclared(DomainError):
@@ -33,6 +37,10 @@ class OffTheScale(DomainError):
 
 class ScoreSettled(WrongState):
     """The panel has agreed this score, or the award has been recommended."""
+
+
+class NamesAnotherBidder(DomainError):
+    """A reason that the bidder will read speaks of another bidder, or of a bidder by its label."""
 
 
 class ScoresMissing(DomainError):
@@ -87,6 +95,7 @@ def agree_score(
     if db.session.scalar(select(exists().where(LotRecommendation.lot_id == bid.lot_id))):
         raise ScoreSettled("The award of this lot has been recommended. Withdraw the recommendation first.")
     _refuse_missing_scores(tender, bid, question)
+    _refuse_other_bidders(bid, reason)
     agreed = db.session.scalars(
         select(AgreedScore)
         .where(AgreedScore.bid_id == bid.id, AgreedScore.question_id == question.id)
@@ -145,6 +154,24 @@ def _refuse_off_scale(question: Question, score: int, reason: str) -> None:
         raise OffTheScale(f"Score from 0 to {question.scale_max}.", "score")
     if not reason.strip():
         raise Invalid("Give the reason for the score, by reference to the answer.", "reason")
+
+
+def _refuse_other_bidders(bid: Bid, reason: str) -> None:
+    """An answer is scored against the scale, never against another bid, and bidders know no labels."""
+    others = db.session.scalars(
+        select(Organisation.name)
+        .join(Bid, Bid.supplier_id == Organisation.id)
+        .where(Bid.tender_id == bid.tender_id, Bid.supplier_id != bid.supplier_id)
+        .distinct()
+    )
+    named = next((name for name in others if name.lower() in reason.lower()), None)
+    label = LABEL.search(reason)
+    if named or label:
+        raise NamesAnotherBidder(
+            f"Leave {named or label[0]} out of the reason: the bidder reads it, and an answer is scored "
+            "against the scale, not against another bid.",
+            "reason",
+        )
 
 
 def _refuse_missing_scores(tender: Tender, bid: Bid, question: Question) -> None:

@@ -62,7 +62,7 @@ def _form(questions, before):
     made = marks_form(
         questions,
         score="Agreed score",
-        reason="Reason for the bidder",
+        reason="What the bidder reads as the reason",
         hint="The bidder reads these words. Point to the answer, and compare it with no other bid.",
     )
     return made(data=marking.rows(questions, before))
