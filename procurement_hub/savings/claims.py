@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procurement_hub.core.calendar import format_financial_year
+from procurement_hub.core.calendar import format_financial_year, format_moment
 from procurement_hub.core.money import format_pence, format_quantity, format_unit_price, round_money
 from procurement_hub.savings import queries, statements
 from procurement_hub.savings.models import SignOff, YearStatus
@@ -50,7 +50,10 @@ class Claim:
     def standing(self) -> str:
         """Whether anybody has signed, in a sentence."""
         if self.signed:
-            return f"Signed off by {self.signed.signed_by.name}, chief finance (section 151) officer."
+            return (
+                f"Signed off by {self.signed.signed_by.name}, chief finance (section 151) officer, "
+                f"{format_moment(self.signed.signed_at)}."
+            )
         if self.look.status is YearStatus.HELD:
             return "Not signed off: held until every quality check is met or explained."
         return "Not signed off: these figures are provisional."

@@ -142,7 +142,7 @@ def test_costs_of_the_whole_year_come_off_its_gain(market, at):
     charge(market, "100.00", DECEMBER)
     page = at("WOK", "s151").get(YEAR)
     assert "Costs of the whole year" in page
-    assert re.search(r"−£32\.00 <span[^>]*>a loss</span>", page)
+    assert re.search(r"−£32\.00</span> <span[^>]*>a loss</span>", page)
     assert "=2+2 legal fee" in at("WOK", "s151").get(f"{YEAR}/items/0")
 
 
@@ -150,7 +150,7 @@ def test_a_loss_is_said_with_its_sign_and_in_words(market, at):
     market.buy("SLO", 15000)
     reader = at("SLO", "s151")
     for path, figure in ((YEAR, "−£1,800.00"), ("/gains/", "−£1,800.00"), (f"{YEAR}/statement", "−£1,800")):
-        assert re.search(rf"{figure} <span[^>]*>a loss</span>", reader.get(path)), path
+        assert re.search(rf"{figure}</span> <span[^>]*>a loss</span>", reader.get(path)), path
 
 
 def test_the_main_button_is_the_next_step_of_the_reader(market, at):

@@ -9,6 +9,7 @@ from procurement_hub.calloffs.views.blueprints import walk_blueprint
 from procurement_hub.calloffs.walk import own_frameworks, walk_from
 from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.savings import explaining, statements
+from procurement_hub.savings.models import YearStatus
 from procurement_hub.web.access import access
 from procurement_hub.web.session import actor, now
 
@@ -50,4 +51,6 @@ def memo():
             name: sum((getattr(row, name) for row in rows), Decimal("0.00"))
             for name in ("gross", "cashable", "non_cashable", "costs", "net")
         },
+        councils=len({row.council.id for row in rows}),
+        signed=len({row.council.id for row in rows if row.status is YearStatus.SIGNED_OFF}),
     )
