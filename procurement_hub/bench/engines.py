@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -28,6 +29,7 @@ class Sqlite:
     """Databases that are files in one folder."""
 
     name = "SQLite"
+    empty: str | None = None  # the database with tables and nothing in them, to copy
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -47,6 +49,7 @@ class Postgresql:
     """Databases of a cluster on a Unix socket that is gone when the bench ends."""
 
     name = "PostgreSQL"
+    empty: str | None = None
 
     def __init__(self, folder: Path, programs: Path):
         self.folder, self.programs = folder, programs
@@ -127,6 +130,7 @@ def throw_away_engines() -> Iterator[list[Engine]]:
         yield found
 
 
+@cache
 def application(url: str) -> Flask:
     """The product itself on that database, as it is served, its files beside the database's."""
     place = make_url(url)
@@ -167,7 +171,8 @@ def driver(url: str) -> Iterator[object]:
 
 def migrated(engine: Engine, name: str) -> str:
     """The URL of a new database with the product's tables, empty."""
-    url = engine.create(name)
-    with opened(url):
-        upgrade()
-    return url
+    if engine.empty is None:
+        engine.empty = engine.create("empty")
+        with opened(engine.empty):
+            upgrade()
+    return engine.copy(engine.empty, name)

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from procurement_hub.bench.engines import application
 from procurement_hub.serving import forget_connections
 
 WORKERS, THREADS = 2, 4
@@ -88,4 +87,9 @@ def _await(server: subprocess.Popen, port: int) -> None:
 
 if __name__ == "__main__":
     which, port, *url = sys.argv[1:]
-    Server(bare() if which == "bare" else application(*url), int(port)).run()
+    if which == "bare":
+        Server(bare(), int(port)).run()
+    else:
+        from procurement_hub.bench.engines import application  # a bare server knows nothing of us
+
+        Server(application(*url), int(port)).run()

@@ -2,6 +2,7 @@
 
 Nothing here asserts a speed: a test that fails on a busy machine teaches people to run it again."""
 
+import contextlib
 import http.server
 import json
 import threading
@@ -46,21 +47,25 @@ def test_an_unknown_bench_is_refused():
 
 
 @pytest.mark.performance
-@pytest.mark.parametrize("name", list(command.BENCHES))
-def test_a_quick_run_says_what_it_found_and_keeps_the_books(name):
-    answer = bench(name, "--quick", "--pairs", "1", "--json")
+def test_a_quick_run_of_every_bench_says_what_it_found_and_keeps_the_books():
+    answer = bench("--quick", "--pairs", "1", "--json")
     report = json.loads(answer.stdout)
     assert (report["void"], report["passed"], answer.exit_code) == ([], True, 0)
     assert report["engines"] == (["SQLite", "PostgreSQL"] if postgresql_programs() else ["SQLite"])
-    [result] = report["benches"]
-    assert result["bench"] == name
-    assert result["invariants"]
-    for engine in report["engines"]:
-        assert any(engine in figure["name"] for figure in result["figures"])
-    for figure in result["figures"]:
+    assert [result["bench"] for result in report["benches"]] == list(command.BENCHES)
+    for result in report["benches"]:
+        for engine in report["engines"]:
+            assert any(engine in figure["name"] for figure in result["figures"])
+            assert any(engine in kept for kept in result["invariants"])
+    for figure in (figure for result in report["benches"] for figure in result["figures"]):
         assert figure["ratio"] == pytest.approx(figure["ours"] / figure["bare"])
         assert figure["lowest"] <= figure["ratio"] <= figure["highest"]
         assert 0 < figure["floor"] < figure["aim"]
+
+
+@pytest.fixture
+def no_engines(monkeypatch):
+    monkeypatch.setattr(command, "throw_away_engines", lambda: contextlib.nullcontext([]))
 
 
 def found(ratio):
@@ -74,7 +79,7 @@ def found(ratio):
     ("ratio", "code", "verdict"),
     [(0.079, 1, "below the floor"), (0.08, 0, "below the aim"), (0.35, 0, "aim reached")],
 )
-def test_the_exit_code_is_the_floors_and_the_aim_is_said(monkeypatch, ratio, code, verdict):
+def test_the_exit_code_is_the_floors_and_the_aim_is_said(monkeypatch, no_engines, ratio, code, verdict):
     monkeypatch.setattr(command.importlib, "import_module", lambda _name: found(ratio))
     answer = bench("page-throughput")
     assert answer.exit_code == code
@@ -82,7 +87,7 @@ def test_the_exit_code_is_the_floors_and_the_aim_is_said(monkeypatch, ratio, cod
     assert "floor 0.08, aim 0.35" in answer.output
 
 
-def test_a_void_run_fails_whatever_its_speed(monkeypatch):
+def test_a_void_run_fails_whatever_its_speed(monkeypatch, no_engines):
     def run(engines, pairs, scale):
         raise Void("framework 1: 124.00 is over the ceiling of 100.00")
 
@@ -181,6 +186,7 @@ def port():
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.handle_error = lambda *_: None  # the driver hangs up on the first wrong answer
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_port
         server.shutdown()
