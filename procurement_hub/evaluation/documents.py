@@ -12,13 +12,14 @@ from procurement_hub.tenders.models import CriterionKind
 def assessment_summary(summary: Summary) -> bytes:
     """The PDF of a released summary."""
     own, framework = summary.own, summary.framework
+    address = own.bid.supplier.address
     document = Document("Assessment summary", framework.organisation.name, framework.code)
     document.facts(
         [
             ("Tender", framework.title),
             ("Lot", f"{own.bid.lot.number}: {own.bid.lot.title}"),
             ("Bidder", own.supplier),
-            ("Bidder's address", own.bid.supplier.address or None),
+            *([("Bidder's address", address)] if address else []),
             ("Bidder's identifier", own.bid.supplier.ppon or own.bid.supplier.code),
             ("Result", "Awarded a place" if summary.awarded else "Not awarded"),
             ("Place", f"{own.result.rank} of {summary.count}"),

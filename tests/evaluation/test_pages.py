@@ -507,7 +507,7 @@ def test_a_bidder_reads_its_own_scores_reasons_and_those_of_the_winner(app, rele
     assert "You are not awarded a place" in said
     assert "came 3rd of 3 bids, with 85.97 points" in said
     assert "60 × £266,760.00 ÷ £271,440.00 = 58.97" in said
-    assert "15 × 4 ÷ 5 = 12.00" in said
+    assert "which gives 15 × 4 ÷ 5 = 12.00 points" in said
     assert said.count(REASON) == 4
     assert "PEN organisation, awarded a place" in said and "89.00 points" in said
     assert "8 working days from the day of the award notice" in said
