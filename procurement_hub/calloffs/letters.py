@@ -15,10 +15,14 @@ MOST = 20
 NOBODY = 0  # no person has this id
 
 
-def ask_for_approval(order: Order, council: str, *, now: datetime) -> None:
-    """Tell the council's approvers, but not the person who placed it."""
+def approvers(council_id: int, *, but_not: int | None) -> list[str]:
+    """Addresses of the council's approvers, without that of the person who places the order."""
+    return _holding(council_id, Role.APPROVER, but_not=but_not)
+
+
+def ask_for_approval(order: Order, emails: list[str], council: str, *, now: datetime) -> None:
     _write(
-        _holding(order.council_id, Role.APPROVER, but_not=order.placed_by_id),
+        emails,
         f"Order {order.number} waits for your approval",
         f"{council} has an order of {format_money(order.net)} excluding VAT to approve. "
         f"Sign in and open order {order.number}.",

@@ -43,7 +43,7 @@ def test_nothing_is_received_before_the_supplier_accepts(market):
 def test_an_order_comes_in_parts_and_never_more_than_was_ordered(market):
     order = market.accepted("WOK", 100)
     market.receive(order, "WOK", 60)
-    with pytest.raises(DomainError, match="100 of .* were ordered and 60 have been received .* at most 40"):
+    with pytest.raises(DomainError, match=r"100 of .* were ordered and 60 have been received .* at most 40"):
         market.receive(order, "WOK", 41)
     market.receive(order, "WOK", 40)
     assert line(order).received == 100

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import set_committed_value
 
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.calloffs import letters, route
@@ -38,9 +37,6 @@ class NotInTheLot(DomainError):
     """The lot was not tendered for this item."""
 
 
-_NUMBER = (
-    update(Order.__table__).where(Order.__table__.c.id == bindparam("order")).values(number=bindparam("its"))
-)
 _LINES = insert(OrderLine.__table__).inline()
 
 
@@ -69,22 +65,28 @@ def place_order(
     if why_not := why_not_call_off(framework, lot, actor.organisation_id, uk_date(now)):
         raise (NotPermitted if why_not == NOT_NAMED else MayNotCallOff)(why_not)
     check_quantities(lines, "to order")
-    _check_items(lot, lines)
     if not budget_code.strip():
         raise Invalid("Enter the budget code.", "budget_code")
     if len(budget_code.strip()) > LONGEST:
         raise Invalid(f"The budget code must be {LONGEST} characters or fewer.", "budget_code")
     if number and db.session.scalar(select(Order.id).where(Order.number == number)):
         raise AlreadyPlaced(f"There is already an order {number}.", "number")
-    offer = route.choose(framework, lot, lines, _declined_before(actor, lot, instead_of))
+    try:
+        offer = route.choose(framework, lot, lines, _declined_before(actor, lot, instead_of))
+    except route.NoAgreedPrice:
+        _check_items(lot, lines)
+        raise
     if offer.net <= 0:
         raise Invalid("The order must come to a penny at least.", "lines-0-quantity")
+    approvers = letters.approvers(actor.organisation_id, but_not=actor.person_id)
+    order_id = _next_id()
 
     ceiling.reserve(
         framework_id=framework.id, lot_id=lot.id, agreement_id=offer.agreement.id, gross=offer.gross
     )
     order = Order(
-        number=number or f"new-{request_key or now.timestamp()}-{actor.person_id}"[:32],
+        id=order_id,
+        number=number or f"PO-{order_id:06d}",
         framework_id=framework.id,
         lot_id=lot.id,
         agreement_id=offer.agreement.id,
@@ -110,10 +112,6 @@ def place_order(
     except IntegrityError as clash:
         # Somebody took the number, or the same form came through another door, a moment ago.
         raise AlreadyPlaced("This order has just been placed. Look for it in your orders.") from clash
-    connection = db.session.connection()
-    if number is None:
-        set_committed_value(order, "number", f"PO-{order.id:06d}")
-        connection.execute(_NUMBER, {"order": order.id, "its": order.number})
     rows = [
         {
             "order_id": order.id,
@@ -124,8 +122,8 @@ def place_order(
         }
         for line in offer.lines
     ]
-    connection.execute(_LINES, rows)
-    letters.ask_for_approval(order, actor.organisation_name, now=now)
+    db.session.connection().execute(_LINES, rows)
+    letters.ask_for_approval(order, approvers, actor.organisation_name, now=now)
     audit.record(
         actor,
         "place_order",
@@ -146,6 +144,14 @@ def place_order(
 _PLACED_BY = select(Order).where(
     Order.request_key == bindparam("key"), Order.placed_by_id == bindparam("person")
 )
+
+
+def _next_id() -> int:
+    """The id that the order will have, known before the ceiling's row is locked, so that the number
+    needs no second write under the lock. On SQLite the write lock is ours already."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return db.session.scalar(text("SELECT nextval(pg_get_serial_sequence('call_off_order', 'id'))"))
+    return (db.session.scalar(select(func.max(Order.id))) or 0) + 1
 
 
 def _placed_by(actor: Actor, request_key: str | None) -> Order | None:

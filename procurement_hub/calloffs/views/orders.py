@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.calloffs import documents, queries, services, timeline
-from procurement_hub.calloffs.models import Order
+from procurement_hub.calloffs.models import Order, OrderStatus
 from procurement_hub.calloffs.permissions import acts, is_councils
 from procurement_hub.calloffs.views.blueprints import blueprint
 from procurement_hub.core.errors import NotFound
@@ -138,8 +138,9 @@ def _page(order: Order, form: ActForm):
 
 
 def _expected(order: Order) -> list[tuple[str, str]]:
-    """For the council alone: what the order should gain against its own old prices."""
-    if not is_councils(actor(), order):
+    """For the council, while the order is under way: what it should gain against its own old prices."""
+    under_way = (OrderStatus.PLACED, OrderStatus.APPROVED, OrderStatus.ACCEPTED)
+    if order.status not in under_way or not is_councils(actor(), order):
         return []
     gain = queries.expected_gain(order)
     if gain is None:
