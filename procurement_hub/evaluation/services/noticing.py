@@ -12,7 +12,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, WrongState
 from procurement_hub.evaluation.models import BidResult, LotRecommendation
 from procurement_hub.evaluation.permissions import require_lead
-from procurement_hub.evaluation.services.records import held_tender, tiers_by_item
+from procurement_hub.evaluation.records import held_tender, tiers_by_item
 from procurement_hub.frameworks import services as frameworks
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot
 from procurement_hub.law.standstill import standstill_end

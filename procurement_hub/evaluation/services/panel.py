@@ -31,7 +31,7 @@ def declare_interest(
         raise Invalid("Describe the conflict of interest.", "detail")
     if tender.status is TenderStatus.WITHDRAWN:
         raise WrongState("This tender was withdrawn, so there is nothing to evaluate.")
-    if lot_recommended(tender):
+    if _lot_recommended(tender):
         raise EvaluationOver("The award has been recommended, so the panel can no longer change.")
     member = db.session.scalars(
         select(PanelMember)
@@ -50,7 +50,7 @@ def declare_interest(
     return member
 
 
-def lot_recommended(tender: Tender) -> bool:
+def _lot_recommended(tender: Tender) -> bool:
     """Whether any lot of the tender has its recommendation."""
     found = select(LotRecommendation.lot_id).join(Lot, Lot.id == LotRecommendation.lot_id)
     return db.session.scalar(found.where(Lot.framework_id == tender.framework_id).limit(1)) is not None

@@ -15,8 +15,8 @@ from procurement_hub.core.money import round_money
 from procurement_hub.evaluation.explaining import Outcome, explain
 from procurement_hub.evaluation.models import AgreedScore, BidResult, LotRecommendation
 from procurement_hub.evaluation.permissions import require_lead
+from procurement_hub.evaluation.records import held_tender, questions_of, tiers_by_item
 from procurement_hub.evaluation.scoring import PRICE, LotScores, ScoredBid, evaluated_total, score_lot, shown
-from procurement_hub.evaluation.services.records import held_tender, questions_of, tiers_by_item
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
 from procurement_hub.tenders.models import (
     Bid,

@@ -12,8 +12,8 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
 from procurement_hub.evaluation.models import AgreedScore, BidResult, LotRecommendation
 from procurement_hub.evaluation.permissions import require_lead
+from procurement_hub.evaluation.records import held_tender, questions_of
 from procurement_hub.evaluation.services.recommending import ScoresNotAgreed, SummariesReleased
-from procurement_hub.evaluation.services.records import held_tender, questions_of
 from procurement_hub.frameworks.models import Framework, Lot
 from procurement_hub.tenders.models import Bid, Tender
 
