@@ -18,12 +18,14 @@ from procurement_hub.frameworks.services import (
     FrameworkFixed,
     NewLot,
     RoundStillOpen,
+    RoundUsed,
     TermTooLong,
 )
 from tests.region import (
     FIRM,
     JUNE,
     MAY,
+    PAPER,
     closed_paper_round,
     make_region,
     open_paper_round,
@@ -297,3 +299,17 @@ def test_the_demand_is_valued_at_todays_prices(region):
     # 12,000 × 4.10 + 9,000 × 3.85 + 8,000 × 4.40 + 20,000 × 3.60 + 14,000 × 3.55 + 15,000 × 3.30
     assert value.net == Decimal("290250.00")
     assert value.gross == Decimal("348300.00")
+
+
+def test_an_item_of_a_round_goes_to_one_framework_and_another_item_to_another(region):
+    laptop = demand.NewItem(code="LAP", title="Laptop", unit="each", cpv="30213100-6")
+    demand_round = open_paper_round(region, items=(PAPER, laptop))
+    with transaction():
+        demand.close_round(actor=region.lead, now=MAY, demand_round=demand_round)
+    paper_draft(region, demand_round)
+    assert queries.rounds_to_draft_from(region.lead) == [demand_round]
+    with pytest.raises(RoundUsed, match="A4-80 of round R1 is in framework F1 already"):
+        paper_draft(region, demand_round, code="F2")
+    other = paper_draft(region, demand_round, code="F2", lots=[lot(items=[the_item("LAP")])])
+    assert other.code == "F2"
+    assert queries.rounds_to_draft_from(region.lead) == []

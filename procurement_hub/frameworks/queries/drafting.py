@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.accounts.roles import Kind
@@ -13,26 +13,26 @@ from procurement_hub.core.database import db
 from procurement_hub.core.money import round_money, with_vat
 from procurement_hub.core.paging import PAGE
 from procurement_hub.demand.models import DemandLine, DemandRound, RoundItem
-from procurement_hub.frameworks.models import Framework, FrameworkStatus
+from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
 
 
 def rounds_to_draft_from(actor: Actor) -> list[DemandRound]:
-    """The centre's closed rounds, newest first, that no framework in use was drafted from."""
-    used = (
-        select(Framework.round_id)
-        .where(
-            Framework.status != FrameworkStatus.WITHDRAWN,
-            Framework.organisation_id == actor.organisation_id,
-        )
-        .scalar_subquery()
+    """The centre's closed rounds, newest first, with an item that no framework in use has."""
+    placed = (
+        exists()
+        .where(Lot.framework_id == Framework.id, LotItem.lot_id == Lot.id)
+        .where(LotItem.item_id == RoundItem.item_id, Framework.round_id == RoundItem.round_id)
+        .where(Framework.status != FrameworkStatus.WITHDRAWN)
+        .correlate(RoundItem)
     )
+    free = exists().where(RoundItem.round_id == DemandRound.id, ~placed).correlate(DemandRound)
     return list(
         db.session.scalars(
             select(DemandRound)
             .where(
                 DemandRound.organisation_id == actor.organisation_id,
                 DemandRound.closed_at.is_not(None),
-                DemandRound.id.not_in(used),
+                free,
             )
             .order_by(DemandRound.id.desc())
             .limit(PAGE)

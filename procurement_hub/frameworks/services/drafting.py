@@ -38,7 +38,7 @@ class RoundStillOpen(WrongState):
 
 
 class RoundUsed(WrongState):
-    """The round has its framework already, such as after a form that was sent twice."""
+    """An item of the round has its framework already, such as after a form that was sent twice."""
 
 
 class TermTooLong(DomainError):
@@ -90,8 +90,8 @@ def draft_framework(
 
     `ceiling_gross` is £ including VAT. Descriptions left out are worded from the items and lots,
     so that a plain draft can be published as it is. Refuses a term over four years without
-    reasons (PA 2023 s.47), and a second framework from one round. Without a `code` the framework
-    gets the year's next one, F-2026-001."""
+    reasons (PA 2023 s.47), and a second framework for an item of the round. Without a `code` the
+    framework gets the year's next one, F-2026-001."""
     require(actor, Permission.DRAFT_FRAMEWORK)
     if demand_round.organisation_id != actor.organisation_id:
         raise NotFound()
@@ -101,7 +101,7 @@ def draft_framework(
             "demand_round",
         )
     code = _code(code, now)
-    _check_unused(demand_round)
+    _check_unused(demand_round, lots)
     framework = Framework(
         code=code,
         organisation_id=actor.organisation_id,
@@ -196,16 +196,27 @@ def _code(code: str | None, now: datetime) -> str:
     return code
 
 
-def _check_unused(demand_round: DemandRound) -> None:
-    """Called while `hold` keeps other drafts waiting, so that two cannot both find the round free."""
-    drafted = db.session.scalar(
-        select(Framework.code).where(
-            Framework.round_id == demand_round.id, Framework.status != FrameworkStatus.WITHDRAWN
+def _check_unused(demand_round: DemandRound, lots: Sequence[NewLot]) -> None:
+    """Called while `hold` keeps other drafts waiting, so that two cannot both find an item free.
+
+    The items of a round may go to several frameworks, each item to one."""
+    used = db.session.execute(
+        select(Framework.code, Item.code)
+        .join(Lot, Lot.framework_id == Framework.id)
+        .join(LotItem, LotItem.lot_id == Lot.id)
+        .join(Item, Item.id == LotItem.item_id)
+        .where(
+            Framework.round_id == demand_round.id,
+            Framework.status != FrameworkStatus.WITHDRAWN,
+            Item.id.in_([item.id for lot in lots for item in lot.items]),
         )
-    )
-    if drafted is not None:
+        .order_by(Framework.id)
+        .limit(1)
+    ).first()
+    if used is not None:
+        framework, item = used
         raise RoundUsed(
-            f"Framework {drafted} is drafted from round {demand_round.code} already. "
+            f"{item} of round {demand_round.code} is in framework {framework} already. "
             "Edit that one, or withdraw it first."
         )
 
