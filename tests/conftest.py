@@ -168,10 +168,9 @@ def client(app):
 # --- the browser ----------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def live(tmp_path_factory):
-    """The address of a running service, started as `serve` starts it, with the demonstration in it."""
-    var = tmp_path_factory.mktemp("live")
+@contextlib.contextmanager
+def service(var, **settings_of_its_own):
+    """The address of a running service, started as `serve` starts it on a new database."""
     address = f"http://127.0.0.1:{free_port()}"
     environment = dict(
         os.environ,
@@ -181,6 +180,7 @@ def live(tmp_path_factory):
         PORT=address.rpartition(":")[2],
         WEB_CONCURRENCY="1",
         PYTHONPATH=str(ROOT),
+        **settings_of_its_own,
     )
     log = var / "log"
     with log.open("w") as output:
@@ -192,6 +192,13 @@ def live(tmp_path_factory):
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory):
+    """A running service with the whole demonstration in it."""
+    with service(tmp_path_factory.mktemp("live")) as address:
+        yield address
 
 
 def free_port():

@@ -3,11 +3,11 @@
 Clones keep their parents, so that an order gets a hundred lines and a round a hundred councils;
 where a key must be unique, its last column moves on with the clone."""
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Enum, String, UniqueConstraint
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import Table
 
-STEP = 1_000_000
+STEP = 1_000_003
 ALONE = {"demonstration", "audit_chain"}
 
 
@@ -33,7 +33,8 @@ def moving_columns(table: Table) -> set[str]:
     moving: set[str] = set()
     for key in keys:
         if not moving.intersection(column.name for column in key):
-            moving.add(key[-1].name)
+            free = [column for column in key if not isinstance(column.type, Enum)]
+            moving.add(free[-1].name)
     return moving
 
 

@@ -145,6 +145,7 @@ def own_summary(actor: Actor, bid_id: int) -> Summary:
                 Marked(criterion, question, given[question.id])
                 for criterion in criteria
                 for question in criterion.questions
+                if question.id in given
             ],
             price_sum=price_sum(weight, lowest, result.evaluated_total, result.price_score),
         )

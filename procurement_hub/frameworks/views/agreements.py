@@ -29,14 +29,14 @@ def agreements():
 @blueprint.route("/agreements/<int:agreement_id>")
 @access(Permission.READ_FRAMEWORK)
 def agreement(agreement_id: int):
-    return render_template("frameworks/agreement.html", **_whole(agreement_id))
+    return render_template("frameworks/agreement.html", **_whole(queries.agreement_for(actor(), agreement_id)))
 
 
 @blueprint.route("/agreements/<int:agreement_id>/agreement.pdf")
 @access(Permission.READ_FRAMEWORK)
 def agreement_pdf(agreement_id: int):
-    whole = _whole(agreement_id)
-    agreed = whole["agreement"]
+    agreed = queries.agreement_for(actor(), agreement_id)
+    whole = _whole(agreed)
     data = documents.agreement_pdf(agreed, [body.name for body in whole["entitled"]], whole["signers"])
     name = f"agreement-{agreed.framework.code}-{agreed.lot.number}-{agreed.supplier.code}.pdf"
     return send_bytes(data, name, "application/pdf")
@@ -80,11 +80,11 @@ def _signing(template: str, agreed: Agreement, verb: str, service, said: str):
                 service(actor=actor(), now=now(), agreement=agreed)
             flash(said)
             return redirect(url_for("frameworks.agreement", agreement_id=agreed.id))
-    return render_form(template, form=form, **_whole(agreed.id))
+        agreed = queries.agreement_for(actor(), agreed.id)
+    return render_form(template, form=form, **_whole(agreed))
 
 
-def _whole(agreement_id: int) -> dict:
-    agreed = queries.agreement_for(actor(), agreement_id)
+def _whole(agreed: Agreement) -> dict:
     return {
         "agreement": agreed,
         "clauses": agreement_clauses(agreed),
