@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from procurement_hub.serving import forget_connections
+from procurement_hub.serving import forget_connections, keep_for_good
 
 WORKERS, THREADS = 2, 4
 START = 60  # seconds that a server may take
@@ -40,6 +40,7 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self):
+        keep_for_good()
         settings = {
             "bind": f"127.0.0.1:{self.port}",
             "workers": WORKERS,

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from procurement_hub.accounts.models import Person
+from procurement_hub.accounts.models import Organisation, Person
 from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.accounts.roles import Kind
 from procurement_hub.calloffs import route
@@ -18,7 +18,7 @@ from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
-from procurement_hub.core.paging import PAGE, Page, newest_first
+from procurement_hub.core.paging import PAGE, Page
 from procurement_hub.frameworks.models import (
     AgreementStatus,
     Entitlement,
@@ -47,14 +47,48 @@ def _theirs(actor: Actor) -> ColumnElement[bool]:
     return Order.council_id == mine
 
 
-def orders_page(actor: Actor, *, after: int | None = None) -> Page:
-    """The actor's orders, newest first, with council, supplier and framework."""
-    query = (
-        select(Order)
-        .options(joinedload(Order.council), joinedload(Order.supplier), joinedload(Order.framework))
-        .where(_theirs(actor))
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order as a list shows it; net is £ excluding VAT, the parties and the framework by name."""
+
+    id: int
+    number: str
+    status: OrderStatus
+    net: Decimal
+    placed_at: datetime
+    council: str
+    supplier: str
+    framework: str
+
+
+_Council, _Supplier = aliased(Organisation), aliased(Organisation)
+_ROWS = (
+    select(
+        Order.id,
+        Order.number,
+        Order.status,
+        Order.net,
+        Order.placed_at,
+        _Council.name,
+        _Supplier.name,
+        Framework.title,
     )
-    return newest_first(db.session, query, Order.id, after=after)
+    .join(_Council, _Council.id == Order.council_id)
+    .join(_Supplier, _Supplier.id == Order.supplier_id)
+    .join(Framework, Framework.id == Order.framework_id)
+    .order_by(Order.id.desc())
+)
+
+
+def orders_page(actor: Actor, *, after: int | None = None) -> Page:
+    """The actor's orders, newest first, in one statement of plain columns."""
+    query = _ROWS.where(_theirs(actor))
+    if after is not None:
+        query = query.where(Order.id < after)
+    rows = [OrderRow(*row) for row in db.session.execute(query.limit(PAGE + 1))]
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return Page(rows, rows[-1].id if more else None)
 
 
 def waiting_for_approval(actor: Actor) -> Sequence[Order]:

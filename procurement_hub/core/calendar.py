@@ -7,7 +7,7 @@ Every function is given the date or moment that it works on; none reads the cloc
 """
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -131,6 +131,7 @@ def working_days_ending(first: date, count: int) -> date:
 # --- how dates are written ------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)  # a list shows the same few days again and again
 def format_date(on: date) -> str:
     """14 January 2027: no ordinal, no comma, the month in full."""
     return f"{on.day} {on:%B %Y}"
