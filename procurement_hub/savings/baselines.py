@@ -1,4 +1,4 @@
-"""Freezes baselines: what a council paid alone, fixed with who and when before anyone is asked for a price."""
+"""Freezes baselines: what a council paid alone, fixed with who and when before any tender."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -215,7 +215,8 @@ class QualityCheck(db.Model):
     __table_args__ = (
         Index("ix_quality_check_year", "council_id", "financial_year", "item_id", "id"),
         CheckConstraint(
-            "(explained_at IS NULL) = (explained_by_id IS NULL) AND (explained_at IS NULL) = (explanation = '')",
+            "(explained_at IS NULL) = (explained_by_id IS NULL) "
+            "AND (explained_at IS NULL) = (explanation = '')",
             name="explained_by_somebody",
         ),
     )

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from procurement_hub.core.database import db
 from procurement_hub.core.upsert import insert_if_absent
 from procurement_hub.savings.models import CouncilYear, YearStatus
+from procurement_hub.savings.queries import unmet_checks
+from procurement_hub.savings.workflow import YEAR
 
 KEY = ("council_id", "financial_year")
 
@@ -22,3 +24,12 @@ def hold_year(council_id: int, financial_year: int) -> CouncilYear:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+
+
+def settle_status(year: CouncilYear) -> None:
+    """Hold the year while a quality check is neither met nor explained; let it go when none is."""
+    unmet = bool(unmet_checks(year.council_id, year.financial_year))
+    if unmet and year.status is YearStatus.PROVISIONAL:
+        YEAR.move(year, "hold")
+    elif not unmet and year.status is YearStatus.HELD:
+        YEAR.move(year, "clear")

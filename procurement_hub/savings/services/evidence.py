@@ -22,9 +22,7 @@ from procurement_hub.savings.models import (
     QualityCheck,
     YearStatus,
 )
-from procurement_hub.savings.queries import unmet_checks
-from procurement_hub.savings.workflow import YEAR
-from procurement_hub.savings.years import hold_year
+from procurement_hub.savings.years import hold_year, settle_status
 
 FIRST_YEAR = 2004
 PLACES = Decimal("0.000001")
@@ -108,7 +106,7 @@ def explain_quality(*, actor: Actor, now: datetime, check: QualityCheck, explana
     if not explanation.strip():
         raise Invalid("Enter why the gain still stands.", "explanation")
     year = _open_year(actor, check.financial_year)
-    db.session.refresh(check, with_for_update=True)
+    db.session.refresh(check, ["met", "explanation"])
     if check.met or check.explanation:
         raise QualityNeedsNoExplanation(
             "This quality check is met." if check.met else "This quality check has already been explained."
@@ -174,15 +172,6 @@ def release_budget(
         detail={"financial_year": financial_year, "item": item.code, "amount": format_money(amount)},
     )
     return release
-
-
-def settle_status(year: CouncilYear) -> None:
-    """Hold the year while a quality check is neither met nor explained; let it go when none is."""
-    unmet = bool(unmet_checks(year.council_id, year.financial_year))
-    if unmet and year.status is YearStatus.PROVISIONAL:
-        YEAR.move(year, "hold")
-    elif not unmet and year.status is YearStatus.HELD:
-        YEAR.move(year, "clear")
 
 
 def _open_year(actor: Actor, financial_year: int) -> CouncilYear:

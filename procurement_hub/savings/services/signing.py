@@ -12,9 +12,8 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
 from procurement_hub.savings import checklist, queries, statements
 from procurement_hub.savings.models import Decision, SignOff, YearStatus
-from procurement_hub.savings.services.evidence import settle_status
 from procurement_hub.savings.workflow import YEAR
-from procurement_hub.savings.years import hold_year
+from procurement_hub.savings.years import hold_year, settle_status
 
 
 class NotReadyToSign(DomainError):
