@@ -183,15 +183,10 @@ def silent_councils(demand_round: DemandRound, size: int = PAGE) -> Silent:
         Organisation.active,
         Organisation.id.not_in(answered),
     )
-    names = list(
-        db.session.scalars(
-            select(Organisation.name).where(*waiting).order_by(Organisation.name).limit(size + 1)
-        )
-    )
-    if len(names) <= size:
-        return Silent(len(names), names)
-    count = db.session.scalar(select(func.count()).select_from(Organisation).where(*waiting))
-    return Silent(count, names[:size])
+    rows = db.session.execute(
+        select(Organisation.name, func.count().over()).where(*waiting).order_by(Organisation.name).limit(size)
+    ).all()
+    return Silent(rows[0][1] if rows else 0, [name for name, _ in rows])
 
 
 def baselines_page(
