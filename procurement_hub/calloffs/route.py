@@ -12,9 +12,10 @@ from decimal import Decimal
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from procurement_hub.calloffs.models import Order, OrderStatus
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import db
-from procurement_hub.core.errors import DomainError
+from procurement_hub.core.errors import DomainError, NotFound, WrongState
 from procurement_hub.core.money import net_price, percentage_of, with_vat
 from procurement_hub.frameworks.models import Agreement, AgreementStatus, DirectAward, Framework, Lot
 
@@ -81,17 +82,17 @@ def choose(
     framework: Framework,
     lot: Lot,
     lines: Sequence[tuple[Item, Decimal]],
-    passed_over: frozenset[int] = frozenset(),
+    declined: frozenset[int] = frozenset(),
 ) -> Offer:
     """The offer that the lot's mechanism leads to for these lines.
 
-    `passed_over` are suppliers that declined the order this one follows. Raises NeedsCompetition
+    `declined` are suppliers to pass over (see `passed_over`). Raises NeedsCompetition
     or NoAgreedPrice."""
     agreements = agreements_in(lot)
     if why_not := why_no_direct_award(lot, agreements):
         raise NeedsCompetition(why_not)
     in_force = [agreement for agreement in agreements if agreement.status is AgreementStatus.IN_FORCE]
-    willing = [agreement for agreement in in_force if agreement.supplier_id not in passed_over]
+    willing = [agreement for agreement in in_force if agreement.supplier_id not in declined]
     if not willing:
         raise NeedsCompetition(f"Every supplier of the lot has declined this order. {COMPETE}")
     priced = [(agreement, _priced(agreement, lines)) for agreement in willing]
@@ -115,6 +116,22 @@ def choose(
             lot, agreement, len(in_force), len(in_force) - len(willing), len(complete) - len(able)
         ),
     )
+
+
+def passed_over(council_id: int, lot: Lot, instead_of: Order | None) -> frozenset[int]:
+    """Suppliers that declined the council's order which a new one follows, and those that it followed.
+
+    Raises WrongState unless that order was declined, in this lot."""
+    declined: set[int] = set()
+    earlier = instead_of
+    while earlier is not None:
+        if earlier.council_id != council_id:
+            raise NotFound()
+        if earlier.status is not OrderStatus.DECLINED or earlier.lot_id != lot.id:
+            raise WrongState("Only an order that was declined can be placed again with the next supplier.")
+        declined.add(earlier.supplier_id)
+        earlier = db.session.get(Order, earlier.instead_of_id) if earlier.instead_of_id else None
+    return frozenset(declined)
 
 
 def _priced(agreement: Agreement, lines: Sequence[tuple[Item, Decimal]]) -> list[PricedLine] | None:

@@ -16,7 +16,7 @@ from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import db
-from procurement_hub.core.errors import DomainError, Invalid, NotFound, NotPermitted, WrongState
+from procurement_hub.core.errors import DomainError, Invalid, NotPermitted
 from procurement_hub.core.money import format_money
 from procurement_hub.frameworks import ceiling
 from procurement_hub.frameworks.models import Framework, Lot, LotItem
@@ -72,7 +72,7 @@ def place_order(
     if number and db.session.scalar(select(Order.id).where(Order.number == number)):
         raise AlreadyPlaced(f"There is already an order {number}.", "number")
     try:
-        offer = route.choose(framework, lot, lines, _declined_before(actor, lot, instead_of))
+        offer = route.choose(framework, lot, lines, route.passed_over(actor.organisation_id, lot, instead_of))
     except route.NoAgreedPrice:
         _check_items(lot, lines)
         raise
@@ -168,17 +168,3 @@ def _check_items(lot: Lot, lines: Sequence[tuple[Item, Decimal]]) -> None:
     for row, (item, _) in enumerate(lines):
         if item.id not in in_lot:
             raise NotInTheLot(f"{item.title} is not in lot {lot.number}.", f"lines-{row}-quantity")
-
-
-def _declined_before(actor: Actor, lot: Lot, instead_of: Order | None) -> frozenset[int]:
-    """Suppliers that declined the order which this one follows, and those that it followed."""
-    passed_over: set[int] = set()
-    earlier = instead_of
-    while earlier is not None:
-        if earlier.council_id != actor.organisation_id:
-            raise NotFound()
-        if earlier.status is not OrderStatus.DECLINED or earlier.lot_id != lot.id:
-            raise WrongState("Only an order that was declined can be placed again with the next supplier.")
-        passed_over.add(earlier.supplier_id)
-        earlier = db.session.get(Order, earlier.instead_of_id) if earlier.instead_of_id else None
-    return frozenset(passed_over)

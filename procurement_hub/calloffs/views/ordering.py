@@ -84,7 +84,9 @@ def confirm(lot_id: int):
         if why_not := _why_not(lot):
             raise Invalid(why_not)
         check_quantities(lines, "to order")
-        offer = route.choose(lot.framework, lot, lines, _passed_over(earlier))
+        offer = route.choose(
+            lot.framework, lot, lines, route.passed_over(actor().organisation_id, lot, earlier)
+        )
     except DomainError as refusal:
         if not form.form_errors:
             form.refuse(refusal)
@@ -104,10 +106,6 @@ def confirm(lot_id: int):
 
 def _why_not(lot: Lot) -> str | None:
     return why_not_call_off(lot.framework, lot, actor().organisation_id, uk_date(now()))
-
-
-def _passed_over(earlier) -> frozenset[int]:
-    return frozenset({earlier.supplier_id}) if earlier else frozenset()
 
 
 def _budget_code(earlier) -> str:
