@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.database import db
@@ -43,12 +43,14 @@ _REGISTER = (
     .where(Framework.status == FrameworkStatus.LIVE)
     .order_by(Framework.id.desc())
 )
+_NEWEST = _REGISTER.limit(bindparam("most", type_=Integer))
+_OLDER = _NEWEST.where(Framework.id < bindparam("after"))
 
 
 def live_register(*, after: int | None = None, size: int = PAGE) -> Page:
     """Live frameworks for anybody to read, newest first, in one statement of plain columns."""
-    query = _REGISTER if after is None else _REGISTER.where(Framework.id < after)
-    rows = [RegisterRow(*row) for row in db.session.execute(query.limit(size + 1))]
+    query = _NEWEST if after is None else _OLDER
+    rows = [RegisterRow(*row) for row in db.session.execute(query, {"most": size + 1, "after": after})]
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, rows[-1].id if more else None)
