@@ -113,7 +113,7 @@ def test_a_form_sent_twice_drafts_one_framework(lead, region):
     assert lead.post(address, data=form_data(region)).status_code == 302
     again = lead.post(address, data=form_data(region))
     assert again.status_code == 422
-    assert "Framework F-2026-001 is drafted from round R1 already." in again.text
+    assert "A4-80 of round R1 is in framework F-2026-001 already." in again.text
     assert the_framework().code == "F-2026-001"
 
 
