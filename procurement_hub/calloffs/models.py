@@ -86,15 +86,18 @@ class Order(db.Model):
         CheckConstraint("committed_gross >= 0", name="committed_positive"),
         CheckConstraint("approved_by_id <> placed_by_id", name="approver_did_not_place"),
         CheckConstraint(
-            "status NOT IN ('approved', 'accepted', 'complete') OR (approved_at IS NOT NULL AND approved_by_id IS NOT NULL)",
+            "status NOT IN ('approved', 'accepted', 'complete') "
+            "OR (approved_at IS NOT NULL AND approved_by_id IS NOT NULL)",
             name="approved_moment",
         ),
         CheckConstraint(
-            "status NOT IN ('accepted', 'complete') OR (accepted_at IS NOT NULL AND accepted_by_id IS NOT NULL)",
+            "status NOT IN ('accepted', 'complete') "
+            "OR (accepted_at IS NOT NULL AND accepted_by_id IS NOT NULL)",
             name="accepted_moment",
         ),
         CheckConstraint(
-            "status NOT IN ('declined', 'cancelled') OR (ended_at IS NOT NULL AND end_reason <> '' AND committed_gross = 0)",
+            "status NOT IN ('declined', 'cancelled') "
+            "OR (ended_at IS NOT NULL AND end_reason <> '' AND committed_gross = 0)",
             name="ended_with_a_reason",
         ),
     )

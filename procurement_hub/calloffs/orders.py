@@ -51,12 +51,12 @@ def check_quantities(lines: Sequence[tuple[Item, Decimal]], noun: str) -> None:
         seen.add(item.id)
         if not quantity.is_finite() or quantity <= 0:
             raise Invalid(f"The quantity of {item.title} must be more than zero.", field)
-        if quantity != quantity.quantize(THOUSANDTH):
-            raise Invalid(f"The quantity of {item.title} can have 3 decimal places at most.", field)
         if quantity >= MOST:
             raise Invalid(
                 f"The quantity of {item.title} is too large to be true: {format_quantity(quantity)}.", field
             )
+        if quantity != quantity.quantize(THOUSANDTH):
+            raise Invalid(f"The quantity of {item.title} can have 3 decimal places at most.", field)
 
 
 def line_for(lines: dict[int, OrderLine], item: Item, row: int) -> OrderLine:

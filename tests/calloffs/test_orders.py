@@ -203,3 +203,9 @@ def test_each_step_tells_the_person_whose_turn_it_is(market):
         "buyer@wok" in written[2],
     ] == [True] * 3
     assert all(order.number in payload for payload in written)
+
+
+@pytest.mark.parametrize("quantity", ["1e30", "Infinity", "NaN"])
+def test_a_quantity_that_no_order_can_have_is_refused_in_words(market, quantity):
+    with pytest.raises(DomainError, match="quantity"):
+        market.place("WOK", quantity)

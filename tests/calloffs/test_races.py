@@ -118,3 +118,24 @@ def test_deliveries_and_invoices_at_once_are_each_counted_once(app, market):
     counted = sum(entry.quantity for entry in db.session.scalars(db.select(GainEntry)))
     assert line.received == line.invoiced == counted == 90
     assert ledger.recompute(order.council_id, 2026) == []
+
+
+def test_one_invoice_number_sent_for_two_orders_at_once_is_taken_once(app, market):
+    orders = [market.accepted("WOK", 10).id, market.accepted("WAM", 10).id]
+    for code, order_id in zip(("WOK", "WAM"), orders, strict=True):
+        market.receive(db.session.get(Order, order_id), code, 10)
+    bidder, item_id = market.actor("PEN", "bidder"), market.item.id
+    db.session.expunge_all()
+
+    def invoice(number):
+        services.invoice(
+            actor=bidder,
+            now=AUGUST,
+            order=db.session.get(Order, orders[number % 2]),
+            number="ONE",
+            lines=[(db.session.get(Item, item_id), Decimal(10), PRICE)],
+        )
+
+    results = at_once(app, invoice, 8)
+    assert results.count("done") == 1
+    assert all("ONE was already recorded" in sentence for sentence in results if sentence != "done")

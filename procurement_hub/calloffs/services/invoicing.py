@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import exists, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.calloffs.models import Invoice, InvoiceLine, Order, OrderLine, ReceiptLine
@@ -99,7 +100,11 @@ def invoice(
         invoiced_by_id=actor.person_id,
     )
     db.session.add(document)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as clash:
+        # Another invoice with this number was sent a moment ago.
+        raise InvoiceNumberTaken(f"Invoice {number} was already recorded.", "number") from clash
     invoice_lines = [
         InvoiceLine(
             invoice_id=document.id,
@@ -134,7 +139,6 @@ def _check_number(actor: Actor, number: str) -> None:
         raise Invalid("Enter the invoice number.", "number")
     if len(number) > LONGEST:
         raise Invalid(f"The invoice number must be {LONGEST} characters or fewer.", "number")
-    # One at a time for a supplier: two of its invoices with one number cannot both pass the look.
     taken = db.session.scalar(
         select(Invoice).where(Invoice.supplier_id == actor.organisation_id, Invoice.number == number)
     )

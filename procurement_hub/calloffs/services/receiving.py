@@ -19,6 +19,8 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound
 from procurement_hub.core.money import format_quantity
 
+KEY = 64
+
 
 class MoreThanOrdered(DomainError):
     """What is received may not be more than was ordered."""
@@ -40,14 +42,13 @@ def receive(
     hold(order)
     if not is_councils(actor, order):
         raise NotFound()
-    if request_key and (made := db.session.scalar(select(Receipt).where(Receipt.request_key == request_key))):
+    key = f"{order.id}:{request_key}"[:KEY] if request_key else None
+    if key and (made := db.session.scalar(select(Receipt).where(Receipt.request_key == key))):
         return made
     ORDER.move(order, "receive")
     check_quantities(lines, "that came")
     on_order = lines_of(order)
-    receipt = Receipt(
-        order_id=order.id, received_at=now, received_by_id=actor.person_id, request_key=request_key
-    )
+    receipt = Receipt(order_id=order.id, received_at=now, received_by_id=actor.person_id, request_key=key)
     db.session.add(receipt)
     db.session.flush()
     for row, (item, quantity) in enumerate(lines):

@@ -32,7 +32,7 @@ def record_cost(
         require(actor, Permission.RECORD_QUALITY)
     if kind not in COSTS:
         raise Invalid("Select whether the cost is one-off or recurring.", "kind")
-    if amount <= 0 or amount != amount.quantize(PENNY) or amount >= MOST:
+    if not 0 < amount < MOST or amount != amount.quantize(PENNY):
         raise Invalid("The cost must be more than £0, in pounds and pence.", "amount")
     if not reason.strip():
         raise Invalid("Enter what the cost was for.", "reason")

@@ -64,7 +64,7 @@ def record_quality(
     if len(indicator.strip()) > 300:
         raise Invalid("The indicator must be 300 characters or fewer.", "indicator")
     for field, value in (("before", before), ("after", after), ("tolerance", tolerance)):
-        if not value.is_finite() or value != value.quantize(PLACES) or abs(value) >= MOST:
+        if not value.is_finite() or abs(value) >= MOST or value != value.quantize(PLACES):
             raise Invalid("Enter a number with at most 6 decimal places.", field)
     if tolerance < 0:
         raise Invalid("The tolerance cannot be less than zero.", "tolerance")
@@ -133,7 +133,7 @@ def release_budget(
     """Record the budget movement (£) by which a gain was freed, and what the money is used for."""
     require(actor, Permission.RELEASE_BUDGET)
     _check_year(financial_year, now)
-    if amount <= 0 or amount != amount.quantize(PENNY) or amount >= MOST:
+    if not 0 < amount < MOST or amount != amount.quantize(PENNY):
         raise Invalid("The amount must be more than £0, in pounds and pence.", "amount")
     reference = reference.strip()
     if not reference:
