@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload
 
 from procurement_hub.calloffs.models import Order, OrderLine
@@ -22,9 +22,13 @@ class NotOnTheOrder(DomainError):
 
 
 def hold(order: Order) -> Order:
-    """The order as it is now, locked until the transaction ends."""
-    db.session.refresh(order, with_for_update=True)
-    return order
+    """The order as it is now, locked until the transaction ends.
+
+    Read by itself: PostgreSQL locks no rows that a page's outer joins brought along."""
+    (order_id,) = inspect(order).identity
+    return db.session.scalars(
+        select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
 
 
 def lines_of(order: Order) -> dict[int, OrderLine]:
