@@ -21,7 +21,9 @@ def crowd(connection: Connection, tables: list[Table], copies: int = 99) -> None
         if table.name in ALONE:
             continue
         moving = moving_columns(table)
-        values = [moved(column) if column.name in moving else f't."{column.name}"' for column in table.columns]
+        values = [
+            moved(column) if column.name in moving else f't."{column.name}"' for column in table.columns
+        ]
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         run(f'INSERT INTO "{table.name}" ({names}) SELECT {", ".join(values)} FROM "{table.name}" t, clone')
 

@@ -57,14 +57,16 @@ ROUTES: dict[str, Route] = {
     "calloffs.accept": only(P.FULFIL_ORDER, order_id=1),
     "calloffs.approve": only(P.APPROVE_ORDER, order_id=1),
     "calloffs.basket": only(P.PLACE_ORDER, ask=BUYER, lot_id=1),
-    "calloffs.confirm": only(P.PLACE_ORDER, ask=BUYER, query="?item-1=10&budget_code=1", lot_id=1),
+    "calloffs.confirm": only(P.PLACE_ORDER, lot_id=1),
     "calloffs.index": only(P.READ_ORDER, ask=BUYER),
     "calloffs.invoice": only(P.FULFIL_ORDER, ask=PENNINE, order_id=9),
     "calloffs.pdf": only(P.READ_ORDER, ask=BUYER, order_id=1),
     "calloffs.receive": only(P.RECEIVE, ask="buyer@wam.example", order_id=9),
     "calloffs.show": only(P.READ_ORDER, ask=BUYER, order_id=1),
     "calloffs.start": only(P.PLACE_ORDER, ask=BUYER),
-    "calloffs.stop": only(P.APPROVE_ORDER, P.FULFIL_ORDER, P.PLACE_ORDER, ask=BUYER, order_id=12, act="cancel"),
+    "calloffs.stop": only(
+        P.APPROVE_ORDER, P.FULFIL_ORDER, P.PLACE_ORDER, ask=BUYER, order_id=12, act="cancel"
+    ),
     "dashboard.audit_trail": only(P.READ_AUDIT, ask=AUDITOR),
     "dashboard.home": public(LEAD),
     "demand.baseline_evidence": only(P.READ_ROUND, baseline_id=1),

@@ -74,6 +74,13 @@ class Visitor:
         self.look()
         return self
 
+    def enter(self, link: str) -> "Visitor":
+        """Follow the first link of this name with the keyboard."""
+        self.page.get_by_role("link", name=link).first.press("Enter")
+        self.page.wait_for_load_state()
+        self.look()
+        return self
+
     # --- filling in -----------------------------------------------------------------------------
 
     def fill(self, label: str, value) -> "Visitor":
@@ -106,7 +113,7 @@ class Visitor:
         """The day that the demonstration's clock shows."""
         banner = self.page.get_by_role("region", name="Demonstration").inner_text()
         found = re.search(r"it is (\d+ \w+ \d{4})", banner)
-        return datetime.strptime(found[1], "%d %B %Y").date()
+        return datetime.strptime(f"{found[1]} +0000", "%d %B %Y %z").date()
 
     def move_clock(self, day: date, time: str = "9am") -> "Visitor":
         self.go("/account/demonstration/clock")
