@@ -12,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
+
 from procurement_hub.bench.engines import opened
 from procurement_hub.bench.market import NOW, QUANTITY
 from procurement_hub.calloffs import services as calloffs
@@ -60,12 +63,16 @@ class Tally:
         return (self.placed + self.refused) / (self.finished - self.began)
 
 
+_LOT = select(Lot).options(joinedload(Lot.framework, innerjoin=True)).where(Lot.id == bindparam("lot"))
+_ITEM = select(Item).where(Item.id == bindparam("item"))
+
+
 def place(errand: Errand) -> None:
-    """One order, with a session of its own, read and written as a request for it is."""
-    lot = db.session.get_one(Lot, errand.lot_id)
-    item = db.session.get_one(Item, errand.item_id)
+    """One order, with a session of its own: read, judged and written in one transaction."""
     try:
         with transaction("place_order", actor=errand.buyer, now=NOW):
+            lot = db.session.scalars(_LOT, {"lot": errand.lot_id}).one()
+            item = db.session.scalars(_ITEM, {"item": errand.item_id}).one()
             calloffs.place_order(
                 actor=errand.buyer, now=NOW, lot=lot, lines=[(item, QUANTITY)], budget_code="4000-STAT"
             )

@@ -216,14 +216,20 @@ def lots_open_to(actor: Actor, on: date) -> Sequence[Lot]:
     ).all()
 
 
+_LOT = (
+    select(Lot)
+    .options(
+        joinedload(Lot.framework, innerjoin=True),
+        joinedload(Lot.items).joinedload(LotItem.item, innerjoin=True),
+    )
+    .where(Lot.id == bindparam("lot"))
+    .execution_options(populate_existing=True)
+)
+
+
 def lot_to_order_from(lot_id: int) -> Lot:
     """The lot with its framework and items. Whether the actor may order is the framework's rule."""
-    lot = db.session.scalar(
-        select(Lot)
-        .options(joinedload(Lot.framework), selectinload(Lot.items).joinedload(LotItem.item))
-        .where(Lot.id == lot_id)
-        .execution_options(populate_existing=True)
-    )
+    lot = db.session.scalars(_LOT, {"lot": lot_id}).unique().one_or_none()
     if lot is None or lot.framework.status not in (FrameworkStatus.AWARDED, FrameworkStatus.LIVE):
         raise NotFound()
     return lot

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from procurement_hub.calloffs.models import Order, OrderStatus
 from procurement_hub.catalogue.models import Item
@@ -56,7 +56,7 @@ class Offer:
 
 _AGREEMENTS = (
     select(Agreement)
-    .options(joinedload(Agreement.supplier), selectinload(Agreement.prices))
+    .options(joinedload(Agreement.supplier, innerjoin=True), joinedload(Agreement.prices))
     .where(Agreement.lot_id == bindparam("lot"))
     .order_by(Agreement.rank, Agreement.id)
 )
@@ -64,7 +64,7 @@ _AGREEMENTS = (
 
 def agreements_in(lot: Lot) -> list[Agreement]:
     """The lot's agreements in their award order, with supplier and prices."""
-    return list(db.session.scalars(_AGREEMENTS, {"lot": lot.id}))
+    return list(db.session.scalars(_AGREEMENTS, {"lot": lot.id}).unique())
 
 
 def why_no_direct_award(lot: Lot, agreements: Sequence[Agreement]) -> str | None:

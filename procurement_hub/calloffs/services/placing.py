@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import bindparam, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import make_transient_to_detached
 
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.calloffs import letters, route
@@ -37,6 +38,7 @@ class NotInTheLot(DomainError):
     """The lot was not tendered for this item."""
 
 
+_ORDER = insert(Order.__table__).inline()
 _LINES = insert(OrderLine.__table__).inline()
 
 
@@ -84,37 +86,39 @@ def place_order(
     ceiling.reserve(
         framework_id=framework.id, lot_id=lot.id, agreement_id=offer.agreement.id, gross=offer.gross
     )
-    order = Order(
-        id=order_id,
-        number=number or f"PO-{order_id:06d}",
-        framework_id=framework.id,
-        lot_id=lot.id,
-        agreement_id=offer.agreement.id,
-        supplier_id=offer.agreement.supplier_id,
-        council_id=actor.organisation_id,
-        status=OrderStatus.PLACED,
-        route=offer.route,
-        budget_code=budget_code.strip(),
-        net=offer.net,
-        vat_rate=framework.vat_rate,
-        gross=offer.gross,
-        levy=offer.levy,
-        committed_gross=offer.gross,
-        placed_at=now,
-        placed_by_id=actor.person_id,
-        end_reason="",
-        request_key=request_key,
-        instead_of_id=instead_of.id if instead_of else None,
-    )
-    db.session.add(order)
+    row = {
+        "id": order_id,
+        "number": number or f"PO-{order_id:06d}",
+        "framework_id": framework.id,
+        "lot_id": lot.id,
+        "agreement_id": offer.agreement.id,
+        "supplier_id": offer.agreement.supplier_id,
+        "council_id": actor.organisation_id,
+        "status": OrderStatus.PLACED,
+        "route": offer.route,
+        "budget_code": budget_code.strip(),
+        "net": offer.net,
+        "vat_rate": framework.vat_rate,
+        "gross": offer.gross,
+        "levy": offer.levy,
+        "committed_gross": offer.gross,
+        "placed_at": now,
+        "placed_by_id": actor.person_id,
+        "end_reason": "",
+        "request_key": request_key,
+        "instead_of_id": instead_of.id if instead_of else None,
+    }
     try:
-        db.session.flush()
+        db.session.connection().execute(_ORDER, row)
     except IntegrityError as clash:
         # Somebody took the number, or the same form came through another door, a moment ago.
         raise AlreadyPlaced("This order has just been placed. Look for it in your orders.") from clash
+    order = Order(**row)
+    make_transient_to_detached(order)  # it is in the database as it stands here: nothing to read back
+    db.session.add(order)
     rows = [
         {
-            "order_id": order.id,
+            "order_id": order_id,
             "item_id": line.item.id,
             "quantity": line.quantity,
             "unit_price": line.unit_price,
@@ -146,12 +150,16 @@ _PLACED_BY = select(Order).where(
 )
 
 
+_LAST_ID = select(func.max(Order.id))
+_NEXT_IN_SEQUENCE = text("SELECT nextval(pg_get_serial_sequence('call_off_order', 'id'))")
+
+
 def _next_id() -> int:
     """The id that the order will have, known before the ceiling's row is locked, so that the number
     needs no second write under the lock. On SQLite the write lock is ours already."""
     if db.session.get_bind().dialect.name == "postgresql":
-        return db.session.scalar(text("SELECT nextval(pg_get_serial_sequence('call_off_order', 'id'))"))
-    return (db.session.scalar(select(func.max(Order.id))) or 0) + 1
+        return db.session.connection().scalar(_NEXT_IN_SEQUENCE)
+    return (db.session.connection().scalar(_LAST_ID) or 0) + 1
 
 
 def _placed_by(actor: Actor, request_key: str | None) -> Order | None:

@@ -57,28 +57,29 @@ def basket(lot_id: int):
 @access(Permission.PLACE_ORDER)
 def confirm(lot_id: int):
     """The order as it will be: the supplier, the lawful route, and what it costs."""
-    lot = queries.lot_to_order_from(lot_id)
-    lines = _chosen(lot)
     budget_code = request.args.get("budget_code", "")
-    earlier = queries.declined_order(actor(), request.args.get("instead_of", type=int))
+    instead_of = request.args.get("instead_of", type=int)
     form = PlaceForm()
     if form.validate_on_submit():
         with form.refusals():
+            # what is ordered from is read inside, once, as it is when the order is judged
             with transaction("place_order", actor=actor(), now=now()):
+                lot = queries.lot_to_order_from(lot_id)
                 order = services.place_order(
                     actor=actor(),
                     now=now(),
                     lot=lot,
-                    lines=lines,
+                    lines=_chosen(lot),
                     budget_code=budget_code,
                     request_key=form.key,
-                    instead_of=earlier,
+                    instead_of=queries.declined_order(actor(), instead_of),
                 )
                 order_id, number = order.id, order.number
             flash(f"Order {number} is placed. It goes to the supplier when it is approved.")
             return redirect(url_for("calloffs.show", order_id=order_id))
-        lot = queries.lot_to_order_from(lot_id)
-        lines = _chosen(lot)
+    lot = queries.lot_to_order_from(lot_id)
+    lines = _chosen(lot)
+    earlier = queries.declined_order(actor(), instead_of)
     offer = None
     try:
         if why_not := _why_not(lot):
