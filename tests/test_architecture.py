@@ -39,6 +39,13 @@ def test_every_import_contract_is_kept():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("task", [["check"], ["format", "--check"]])
+def test_the_code_is_tidy(task):
+    command = [pathlib.Path(sys.executable).parent / "ruff", *task, "--no-cache", "--quiet", "."]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_only_transaction_commits():
     committing = {
         name(path)

@@ -219,9 +219,7 @@ def award(region, tender):
         marks = next(marks for supplier, marks in AGREED.items() if supplier in heading)
         for number, mark in enumerate(marks):
             lead.page.get_by_label("Agreed score").nth(number).fill(str(mark))
-            lead.page.get_by_label("What the bidder reads").nth(number).fill(
-                "Routes and days are named."
-            )
+            lead.page.get_by_label("What the bidder reads").nth(number).fill("Routes and days are named.")
         lead.press("Agree all scores on this page")
     lead.go(f"/evaluations/{tender}").press("Recommend").press("Rank the bids and recommend the award")
     lead.reads("89.00", "86.69", "85.97")
