@@ -42,6 +42,12 @@ def place(name: str) -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / name
 
 
+def database_at(url: str) -> str:
+    """The address as hosting services write it, with the driver that we use named."""
+    scheme, colon, rest = url.partition(":")
+    return f"postgresql+psycopg{colon}{rest}" if scheme in ("postgres", "postgresql") else url
+
+
 def build(config: dict) -> Flask:
     app = Flask("procurement_hub", template_folder=str(place("templates")), static_folder=str(place("static")))
     var = Path(config.get("VAR") or os.environ.get("HUB_VAR") or PACKAGE.parent / "var")
@@ -49,7 +55,7 @@ def build(config: dict) -> Flask:
         VAR=var,
         SECRET_KEY=os.environ.get("SECRET_KEY"),
         SEALING_KEYS=os.environ.get("SEALING_KEYS", ""),
-        SQLALCHEMY_DATABASE_URI=os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'hub.db'}",
+        SQLALCHEMY_DATABASE_URI=database_at(os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'hub.db'}"),
     )
     app.config.update(config)
     keys.configure(keys.from_configuration(app.config["SEALING_KEYS"], app.config["SECRET_KEY"]))

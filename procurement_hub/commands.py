@@ -60,11 +60,15 @@ def is_new() -> bool:
 def wants_demonstration() -> bool:
     """A new embedded database is made as the demonstration; any other only when asked.
 
-    HUB_DEMONSTRATION=yes asks for it, HUB_DEMONSTRATION=no leaves it out."""
+    HUB_DEMONSTRATION=yes asks for it, "people" for its people alone, "no" leaves it out."""
     asked = os.environ.get("HUB_DEMONSTRATION", "").lower()
-    if asked in ("yes", "no", "people"):
-        return asked != "no"
-    return db.engine.dialect.name == "sqlite"
+    return asked in ("yes", "people") or (asked != "no" and is_embedded())
+
+
+def is_embedded() -> bool:
+    """Whether the database is the one that lies in the data folder when none is named."""
+    beside = Path(current_app.config["VAR"]).absolute() / "hub.db"
+    return current_app.config["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{beside}"
 
 
 @click.command("setup")
@@ -96,9 +100,7 @@ def scenario(folder: Path, check: bool):
 
     Without a DATABASE_URL of your own the database is a throw-away SQLite file; with one it is
     that database, which must be empty and is kept."""
-    given = current_app.config["SQLALCHEMY_DATABASE_URI"]
-    embedded = f"sqlite:///{Path(current_app.config['VAR']).absolute() / 'hub.db'}"
-    if given != embedded:
+    if not is_embedded():
         sys.exit(_play_folder(folder, check))
     from procurement_hub import create_app
 
