@@ -22,6 +22,11 @@ class Unit(db.Model):
     name: Mapped[str] = mapped_column(String(200), index=True)
     symbol: Mapped[str] = mapped_column(String(50), default="")
 
+    @property
+    def counted(self) -> str:
+        """How quantities are said to be counted: "by the ream", or "each" for single things."""
+        return "each" if self.code in ("EA", "C62") else f"by the {self.name}"
+
 
 class Item(db.Model):
     """Something that several councils buy alike: a specification and the unit it is counted in."""

@@ -25,7 +25,7 @@ def description_of(title: str, lots: Sequence[LotWords]) -> str:
     items = [item for lot in lots for item in lot.items]
     if not items:
         return ""
-    what = "; ".join(f"{item.title} (by the {item.unit.name}, CPV {item.cpv_code})" for item in items)
+    what = "; ".join(f"{item.title} ({item.unit.counted}, CPV {item.cpv_code})" for item in items)
     return f"{title}: {what}. Ordered by the authorities named, as they need it during the term."
 
 

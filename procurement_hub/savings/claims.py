@@ -88,8 +88,8 @@ def _actions(row: StatementRow, paid: Sequence[PricePaid]) -> list[str]:
         return ["Nothing was bought in this year, so the gain of the year before is not sustained."]
     if not paid:
         return ["Everything that was counted has been taken back."]
-    unit = row.source.item.unit.name
-    words = [_bought(price, unit) for price in paid[:PRICES_NAMED]]
+    counted = row.source.item.unit.counted
+    words = [_bought(price, counted) for price in paid[:PRICES_NAMED]]
     if unnamed := paid[PRICES_NAMED:]:
         quantity = format_quantity(sum((price.quantity for price in unnamed), ZERO))
         words.append(f"Another {quantity} at other prices, which are in the ledger.")
@@ -101,8 +101,8 @@ def _actions(row: StatementRow, paid: Sequence[PricePaid]) -> list[str]:
     return words
 
 
-def _bought(price: PricePaid, unit: str) -> str:
-    quantity = f"{format_quantity(price.quantity)} (by the {unit})"
+def _bought(price: PricePaid, counted: str) -> str:
+    quantity = f"{format_quantity(price.quantity)} ({counted})"
     bought = f"{quantity} bought together at {format_unit_price(price.paid)}"
     if price.before is None:
         return f"{bought}. There is no baseline, so no gain is claimed."
