@@ -32,6 +32,8 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import Id, UTCDateTime, by_value, db
 
 GENESIS = "0" * 64
+HISTORY = 50
+"""Events of one record that its page shows."""
 
 
 class Outcome(StrEnum):
@@ -185,6 +187,20 @@ def digest(row: dict) -> str:
         if key not in ("hash", "id")
     ]
     return hashlib.sha256(json.dumps(payload, ensure_ascii=False).encode()).hexdigest()
+
+
+def history(session: Session, kind: str, subject_id: int) -> list[AuditEvent]:
+    """The latest acts on one record, oldest first, in one statement.
+
+    Whether somebody may read the record, and so its history, is for the caller to decide. Acts on a
+    sealed bid carry no name here either."""
+    latest = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.subject_kind == kind, AuditEvent.subject_id == subject_id)
+        .order_by(AuditEvent.id.desc())
+        .limit(HISTORY)
+    ).all()
+    return list(reversed(latest))
 
 
 def verify(session: Session) -> Iterator[Broken]:

@@ -4,7 +4,9 @@ from flask import render_template, request
 
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.accounts.roles import Kind
+from procurement_hub.core import audit
 from procurement_hub.core.calendar import uk_date
+from procurement_hub.core.database import db
 from procurement_hub.frameworks import queries
 from procurement_hub.frameworks.gaps import gaps
 from procurement_hub.frameworks.meter import meter
@@ -56,6 +58,7 @@ def show(framework_id: int):
         amendable=amendable,
         gaps=gaps(framework) if amendable else [],
         owner=owns(actor(), framework),
+        events=audit.history(db.session, "framework", framework_id) if owns(actor(), framework) else [],
         tender_id=queries.tender_of(framework),
         supplier=supplier,
         centre=actor().organisation_kind == Kind.RCE,

@@ -5,6 +5,8 @@ from decimal import Decimal
 from flask import render_template, request
 
 from procurement_hub.accounts.permissions import Permission, may
+from procurement_hub.core import audit
+from procurement_hub.core.database import db
 from procurement_hub.tenders import queries
 from procurement_hub.tenders.models import CriterionKind
 from procurement_hub.tenders.views.blueprint import blueprint
@@ -39,6 +41,7 @@ def show(tender_id: int):
         example=_worked_price(published.tender),
         bidder=may(someone, Permission.BID),
         lead=own_centre and may(someone, Permission.RUN_TENDER),
+        events=audit.history(db.session, "tender", tender_id) if own_centre else [],
         officer=own_centre and may(someone, Permission.OPEN_BIDS),
     )
 
