@@ -82,7 +82,7 @@ class LineForm(HubForm):
     )
     current_price = UnitPriceField(
         "What you pay now for one",
-        hint="Excluding VAT. It becomes your baseline, against which savings are counted.",
+        hint="Excluding VAT. It becomes your baseline, against which gains are counted.",
         optional=True,
         noun="The current price",
         minimum="0.000001",

@@ -103,7 +103,11 @@ class CostForm(HubForm):
 class ReleaseForm(HubForm):
     item = ItemField("Item", missing="Select the item")
     amount = MoneyField(
-        "Amount taken out of the budget", minimum="0.01", missing="Enter the amount", noun="The amount"
+        "Amount taken out of the budget",
+        hint="Excluding VAT.",
+        minimum="0.01",
+        missing="Enter the amount",
+        noun="The amount",
     )
     use = RadiosField(
         "What is the money used for?",
