@@ -57,6 +57,17 @@ def reserve(*, framework_id: int, lot_id: int, agreement_id: int, gross: Decimal
     _change(framework_id, lot_id, agreement_id, gross)
 
 
+def check_room(*, framework_id: int, lot_id: int, agreement_id: int, gross: Decimal) -> None:
+    """Refuse as `reserve` would, as things stand, without committing anything: for the page on
+    which an order is checked. Only `reserve` decides."""
+    for model, key in ((Framework, framework_id), (Lot, lot_id), (Agreement, agreement_id)):
+        committed, limit = db.session.execute(
+            select(model.committed_gross, model.ceiling_gross).where(model.id == key)
+        ).one()
+        if limit is not None and committed + gross > limit:
+            raise _refusal(model, key, gross)
+
+
 def release(*, framework_id: int, lot_id: int, agreement_id: int, gross: Decimal) -> None:
     """Give back what a declined or cancelled order had committed."""
     if gross < 0:

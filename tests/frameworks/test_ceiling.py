@@ -44,6 +44,14 @@ def test_the_last_penny_fits_and_one_more_does_not(keys):
     assert committed() == Decimal("400000.00")
 
 
+def test_looking_for_room_says_the_same_and_commits_nothing(keys):
+    reserve(keys, "399999.99")
+    ceiling.check_room(**keys, gross=Decimal("0.01"))
+    with pytest.raises(CeilingReached):
+        ceiling.check_room(**keys, gross=Decimal("0.02"))
+    assert committed() == Decimal("399999.99")
+
+
 def test_the_refusal_says_what_the_order_would_come_to(keys):
     reserve(keys, "300412.80")
     with pytest.raises(CeilingReached) as refusal:

@@ -13,6 +13,7 @@ from procurement_hub.catalogue.models import Item
 from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
 from procurement_hub.core.transaction import transaction
+from procurement_hub.frameworks import ceiling
 from procurement_hub.frameworks.models import Lot
 from procurement_hub.frameworks.queries import why_not_call_off
 from procurement_hub.web.access import access
@@ -87,6 +88,12 @@ def confirm(lot_id: int):
         check_quantities(lines, "to order")
         offer = route.choose(
             lot.framework, lot, lines, route.passed_over(actor().organisation_id, lot, earlier)
+        )
+        ceiling.check_room(
+            framework_id=lot.framework_id,
+            lot_id=lot.id,
+            agreement_id=offer.agreement.id,
+            gross=offer.gross,
         )
     except DomainError as refusal:
         if not form.form_errors:
