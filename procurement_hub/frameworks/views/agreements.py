@@ -29,7 +29,8 @@ def agreements():
 @blueprint.route("/agreements/<int:agreement_id>")
 @access(Permission.READ_FRAMEWORK)
 def agreement(agreement_id: int):
-    return render_template("frameworks/agreement.html", **_whole(queries.agreement_for(actor(), agreement_id)))
+    agreed = queries.agreement_for(actor(), agreement_id)
+    return render_template("frameworks/agreement.html", **_whole(agreed))
 
 
 @blueprint.route("/agreements/<int:agreement_id>/agreement.pdf")
