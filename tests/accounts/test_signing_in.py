@@ -44,7 +44,16 @@ def test_the_right_password_signs_in_and_goes_on_to_the_page_asked_for(client, p
 
 @pytest.mark.parametrize(
     "address",
-    ["//evil.example/", "https://evil.example/", "/\\evil.example", "/\t/evil.example", "account", ""],
+    [
+        "//evil.example/",
+        "///evil.example/",
+        "/\\/evil.example/",
+        "https://evil.example/",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "account",
+        "",
+    ],
 )
 def test_signing_in_never_leads_to_another_site(client, person, address):
     answer = client.post(

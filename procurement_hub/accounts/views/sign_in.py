@@ -25,14 +25,12 @@ NO_MATCH = (
 
 def safe_next(address: str | None) -> str:
     """`address` when it is a page of this service, or else the first page."""
-    parts = urlsplit((address or "").replace("\\", "/"))
-    inside = (
-        not parts.scheme
-        and not parts.netloc
-        and parts.path.startswith("/")
-        and not parts.path.startswith("//")
-    )
-    return address if address and inside and address.isprintable() else "/"
+    address = address or ""
+    parts = urlsplit(address)
+    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    # A browser reads any run of slashes, of either kind, before a name as another host.
+    elsewhere = address[1:2] in ("/", "\\")
+    return address if inside and not elsewhere and address.isprintable() else "/"
 
 
 @blueprint.route("/account/sign-in", methods=["GET", "POST"])
