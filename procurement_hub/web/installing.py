@@ -16,8 +16,8 @@ from whitenoise import WhiteNoise
 from procurement_hub.accounts.models import Person
 from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.core.database import db
+from procurement_hub.web import addresses, errors, headers, jobs, pages, uploads
 from procurement_hub.web import csrf as csrf
-from procurement_hub.web import errors, headers, jobs, pages, uploads
 from procurement_hub.web.filters import FILTERS
 from procurement_hub.web.forms import problems
 from procurement_hub.web.navigation import fixed_url, navigation
@@ -47,6 +47,7 @@ def install(app: Flask, given: dict) -> None:
     """`given` are the settings that the caller of create_app insists on."""
     configure(app, given)
     refuse_weak_key(app)
+    addresses.install(app)
     uploads.install(app, os.environ.get("FILES_URL") or str(app.config["VAR"] / "files"))
     install_identity(app)
     install_templates(app)
