@@ -16,7 +16,7 @@ def rearranged(name: str) -> MultiDict | None:
         changed[f"{name}-{max(_rows(typed, name), default=-1) + 1}-added"] = ""
         return changed
     gone = typed.get(f"{name}-remove", "")
-    if not gone.isascii() or not gone.isdigit():
+    if not re.fullmatch("[0-9]{1,6}", gone):
         return None
     return _without(typed, name, int(gone))
 

@@ -170,3 +170,12 @@ def test_another_workbook_is_no_price_sheet(scene, bidder):
     page = upload(scene, bidder, io.BytesIO(data.getvalue()))
     assert page.status_code == 422
     assert "This is not the price sheet of this page" in page.text
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", "1e3"])
+def test_a_version_that_is_no_number_is_refused_like_a_stale_one(scene, bidder, version):
+    write(scene, bidder)
+    assert bidder.post(lot_url(scene, "/check"), data={"version": version}).status_code == 422
+    assert write(scene, bidder, version=version).status_code == 422
+    assert bidder.post(lot_url(scene), data={"tier": version}).status_code in (200, 422)
+    assert the_bid().status is BidStatus.DRAFT

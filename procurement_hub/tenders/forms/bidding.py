@@ -4,7 +4,7 @@ from wtforms import HiddenField
 from wtforms.validators import StopValidation
 
 from procurement_hub.tenders.content import ANSWER_CHARACTERS, BidContent
-from procurement_hub.tenders.forms.rows import within
+from procurement_hub.tenders.forms.rows import number_in, within
 from procurement_hub.tenders.queries import OwnBid
 from procurement_hub.web.forms import (
     Button,
@@ -21,6 +21,16 @@ from procurement_hub.web.forms import (
 
 SPARE_TIERS = 1
 MOST_TIERS = 12
+
+
+class SeenForm(HubForm):
+    """A form that carries the working version of the bid that its page showed."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int | None:
+        return number_in(self.version.data)
 
 
 class AnswerField(TextAreaField):
@@ -59,10 +69,9 @@ class ItemRow(RowForm):
     tiers = FieldList(FormField(TierRow), max_entries=MOST_TIERS)
 
 
-class BidForm(HubForm):
+class BidForm(SeenForm):
     """Answers and prices of a lot, in the order of its questions and items."""
 
-    version = HiddenField()
     answers = FieldList(AnswerField("Answer", rows=10, max_length=ANSWER_CHARACTERS))
     prices = FieldList(FormField(ItemRow))
 
@@ -119,10 +128,6 @@ class BidForm(HubForm):
                 tiers.append_entry()
         self.name_rows(own)
 
-    @property
-    def seen_version(self) -> int | None:
-        return int(self.version.data) if (self.version.data or "").isdigit() else None
-
     def content(self, own: OwnBid) -> BidContent:
         prices = {}
         for entry, line in zip(self.prices, own.lot.items, strict=False):
@@ -141,18 +146,16 @@ class BidForm(HubForm):
         return self.addresses.get(name or "")
 
 
-class PriceSheetForm(HubForm):
+class PriceSheetForm(SeenForm):
     sheet = UploadField(
         "Price sheet",
         hint="The Excel file that you downloaded here, filled in. Nothing is saved until every row is right.",
         accept=".xlsx",
         missing="Choose the price sheet",
     )
-    version = HiddenField()
 
 
-class SubmitForm(HubForm):
-    version = HiddenField()
+class SubmitForm(SeenForm):
     submit = Button("Submit this bid")
 
 

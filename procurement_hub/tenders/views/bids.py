@@ -71,8 +71,7 @@ def upload_prices(tender_id: int, lot_id: int):
         with form.refusals(), _beside(form.sheet.name):
             data, _ = uploads.read(form.sheet.data, field=form.sheet.name)
             prices = price_sheet.read(data, own.lot.items, field=form.sheet.name)
-            seen = int(form.version.data) if (form.version.data or "").isdigit() else None
-            _save(own, BidContent(own.content.answers, prices), seen)
+            _save(own, BidContent(own.content.answers, prices), form.seen_version)
             flash(f"Prices of {len(prices)} of {len(own.lot.items)} items are saved in your draft.")
             return redirect(url_for("tenders.write_bid", tender_id=tender_id, lot_id=lot_id))
         own = queries.own_bid(actor(), tender_id, lot_id)
@@ -86,10 +85,9 @@ def check_bid(tender_id: int, lot_id: int):
     form = SubmitForm(data={"version": own.version or ""})
     if form.validate_on_submit():
         with form.refusals():
-            seen = int(form.version.data) if (form.version.data or "").isdigit() else 0
             with transaction("submit_bid", actor=actor().unnamed(), now=now()):
                 receipt = services.submit_bid(
-                    actor=actor(), now=now(), lot=own.lot, content=own.content, version=seen
+                    actor=actor(), now=now(), lot=own.lot, content=own.content, version=form.seen_version or 0
                 )
             return redirect(_receipt_url(tender_id, receipt))
         own = queries.own_bid(actor(), tender_id, lot_id)
