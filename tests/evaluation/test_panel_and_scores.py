@@ -2,6 +2,7 @@
 
 import pytest
 
+from procurement_hub.accounts.models import Membership
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import Invalid, NotFound, NotPermitted
 from procurement_hub.core.transaction import transaction
@@ -12,6 +13,7 @@ from procurement_hub.evaluation.services.scores import (
     ConflictOfInterest,
     InterestNotDeclared,
     OffTheScale,
+    OwnOrganisationsBid,
     ScoreSettled,
     ScoresMissing,
 )
@@ -133,3 +135,13 @@ def test_a_sealed_bid_cannot_be_scored(app):
             score=4,
             reason="Seen too early.",
         )
+
+
+def test_a_bidders_colleague_scores_no_bid_of_theirs_whomever_they_act_for(scene):
+    scene.declare("EV2")
+    with transaction():
+        person, bidder = scene.region.people["EV2"], scene.region.organisations["PEN"]
+        db.session.add(Membership(person_id=person.id, organisation_id=bidder.id))
+    with pytest.raises(OwnOrganisationsBid, match="organisation that you act for"):
+        scene.score("EV2", "PEN", "Q1", 5)
+    assert scene.score("EV2", "ALB", "Q1", 3).score == 3

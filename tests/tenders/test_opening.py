@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from procurement_hub.accounts.models import Membership
 from procurement_hub.core import audit
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
@@ -11,9 +12,11 @@ from procurement_hub.core.errors import NotFound, NotPermitted, WrongState
 from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.models import Bid, BidAnswer, BidPrice, BidStatus, TenderStatus
+from procurement_hub.tenders.services.bidding import BidTooLate
 from procurement_hub.tenders.services.opening import (
     BidNotAsSubmitted,
     BidsStillSealed,
+    OfficerOfABidder,
     OpeningStarted,
     SecondOfficerNeeded,
 )
@@ -132,3 +135,33 @@ def test_an_evaluator_may_not_open(scene):
 def test_an_officer_of_another_centre_does_not_find_the_box(scene):
     with pytest.raises(NotFound):
         start(scene, scene.region.actor("NECE", "opening_officer"))
+
+
+def also_acts_for(scene, code, supplier):
+    with transaction():
+        person, organisation = scene.region.people[code], scene.region.organisations[supplier]
+        db.session.add(Membership(person_id=person.id, organisation_id=organisation.id))
+
+
+@pytest.mark.parametrize("half", [start, confirm])
+def test_an_officer_who_also_acts_for_a_bidder_opens_nothing(scene, half):
+    scene.submit("PEN")
+    if half is confirm:
+        start(scene)
+    also_acts_for(scene, "OPN", "PEN")
+    with pytest.raises(OfficerOfABidder, match="two other officers") as refusal:
+        half(scene, scene.officer())
+    assert "PEN" not in refusal.value.sentence
+
+
+def test_an_officer_who_acts_for_a_supplier_that_did_not_bid_may_open(scene):
+    scene.submit("PEN")
+    also_acts_for(scene, "OPN", "ALB")
+    assert len(scene.open()) == 1
+
+
+def test_an_opened_bid_cannot_be_withdrawn_should_the_clock_be_put_back(app):
+    scene = opened(("PEN",))
+    with pytest.raises(BidTooLate):
+        scene.withdraw("PEN", now=LAST_SECOND)
+    assert scene.bid("PEN").status is BidStatus.SUBMITTED

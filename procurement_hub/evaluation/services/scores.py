@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from procurement_hub.accounts.models import Organisation
+from procurement_hub.accounts.models import Membership, Organisation
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
@@ -28,7 +28,7 @@ class ConflictOfInterest(DomainError):
 
 
 class OwnOrganisationsBid(ConflictOfInterest):
-    """Nobody evaluates a bid of their own organisation."""
+    """Nobody evaluates a bid of an organisation that they act for."""
 
 
 class OffTheScale(DomainError):
@@ -55,8 +55,7 @@ def score(*, actor: Actor, now: datetime, bid: Bid, question: Question, score: i
     require(actor, Permission.SCORE)
     require_serve(actor, framework)
     member = _member(actor, tender)
-    if bid.supplier_id == actor.organisation_id:
-        raise OwnOrganisationsBid("You may not score a bid of your own organisation.")
+    _refuse_own_bid(actor, bid)
     _refuse_off_scale(question, score, reason)
     if db.session.scalar(select(_agreed(bid, question))):
         raise ScoreSettled(f"The panel has agreed the score of {question.code} for this bid.")
@@ -91,6 +90,7 @@ def agree_score(
     It can be agreed anew until the lot is recommended."""
     tender = _opened(bid, question)
     require_lead(actor, db.session.get_one(Framework, tender.framework_id))
+    _refuse_own_bid(actor, bid)
     _refuse_off_scale(question, score, reason)
     if db.session.scalar(select(exists().where(LotRecommendation.lot_id == bid.lot_id))):
         raise ScoreSettled("The award of this lot has been recommended. Withdraw the recommendation first.")
@@ -143,6 +143,17 @@ def _member(actor: Actor, tender: Tender) -> PanelMember:
     if member.conflict:
         raise ConflictOfInterest("You declared a conflict of interest, so you may not score these bids.")
     return member
+
+
+def _refuse_own_bid(actor: Actor, bid: Bid) -> None:
+    """Whichever organisation the person acts for today: a bidder's colleague judges no bid of theirs."""
+    colleague = exists().where(
+        Membership.person_id == actor.person_id,
+        Membership.organisation_id == bid.supplier_id,
+        Membership.active,
+    )
+    if db.session.scalar(select(colleague)):
+        raise OwnOrganisationsBid("You may not score a bid of an organisation that you act for.")
 
 
 def _agreed(bid: Bid, question: Question):

@@ -123,8 +123,8 @@ def _taking_bids(lot: Lot, now: datetime) -> Tender:
         raise NotFound()
     if db.session.get_one(Framework, lot.framework_id).status is FrameworkStatus.WITHDRAWN:
         raise WrongState("This tender was withdrawn, so it takes no bids.")
-    if now >= tender.deadline_at:
-        raise _too_late(tender)
+    if tender.status is not TenderStatus.PUBLISHED or now >= tender.deadline_at:
+        raise _too_late(tender)  # once opened it stays shut, even should the clock be put back
     return tender
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import insert, select
 
+from procurement_hub.accounts.models import Membership
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
@@ -40,6 +41,10 @@ class SecondOfficerNeeded(DomainError):
 
 class OpeningStarted(WrongState):
     """Another officer has started already: this one can confirm."""
+
+
+class OfficerOfABidder(DomainError):
+    """Whoever opens the box acts for nobody whose bid is in it."""
 
 
 class BidNotAsSubmitted(DomainError):
@@ -106,7 +111,24 @@ def _held(actor: Actor, now: datetime, tender: Tender) -> Tender:
         raise BidsStillSealed(
             f"The deadline is {format_moment(held.deadline_at)}. Bids stay sealed until it has passed."
         )
+    _refuse_bidder(actor, held)
     return held
+
+
+def _refuse_bidder(actor: Actor, tender: Tender) -> None:
+    """Names nobody but the officer's own supplier, and not in the audit's sentence either."""
+    suppliers = db.session.scalars(
+        select(Membership.organisation_id).where(Membership.person_id == actor.person_id, Membership.active)
+    )
+    box = box_of(tender)
+    tokens = [box.token(supplier_id) for supplier_id in suppliers]
+    bids = select(Bid.id).where(
+        Bid.tender_id == tender.id, Bid.status == BidStatus.SUBMITTED, Bid.token.in_(tokens)
+    )
+    if db.session.scalar(bids.limit(1)) is not None:
+        raise OfficerOfABidder(
+            "You also act for an organisation that may have bid, so two other officers must open the bids."
+        )
 
 
 def _unseal(tender: Tender, bids: Iterable[Bid]) -> None:
