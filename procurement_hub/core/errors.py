@@ -12,6 +12,11 @@ class DomainError(Exception):
         self.sentence = sentence
         self.field = field
 
+    @property
+    def for_audit(self) -> str:
+        """What the audit keeps as the reason: the sentence, unless it repeats something sealed."""
+        return self.sentence
+
 
 class NotPermitted(DomainError):
     """The person's role does not allow the act."""

@@ -9,10 +9,8 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from procurement_hub.accounts.permissions import Permission, may
-from procurement_hub.accounts.roles import Kind
 from procurement_hub.calloffs.models import Order, OrderLine, OrderStatus
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.calendar import (
     financial_year_of,
     format_date,
@@ -22,7 +20,6 @@ from procurement_hub.core.calendar import (
 )
 from procurement_hub.core.database import db
 from procurement_hub.core.money import format_money
-from procurement_hub.core.paging import Page, newest_first
 from procurement_hub.demand.models import DemandLine, DemandRound, RoundItem, RoundStatus
 from procurement_hub.evaluation.models import PanelMember
 from procurement_hub.frameworks.models import (
@@ -378,13 +375,3 @@ QUESTIONS = [
     (P.FULFIL_ORDER, "Orders", _orders_to_fulfil),
     (P.BID, "Open tenders", _tenders_to_bid_for),
 ]
-
-
-def audit_trail(actor: Actor, *, after: int | None = None) -> Page:
-    """Events of the actor's own organisation, newest first; a centre also reads the platform's
-    own chain, where acts on sealed bids stand without a name."""
-    chains = [actor.organisation_id]
-    if actor.organisation_kind == Kind.RCE:
-        chains.append(0)
-    query = select(AuditEvent).where(AuditEvent.chain.in_(chains))
-    return newest_first(db.session, query, AuditEvent.id, after=after)

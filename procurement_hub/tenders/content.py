@@ -19,9 +19,17 @@ from procurement_hub.tenders.models import Question
 
 ANSWER_CHARACTERS = 20_000
 FEWEST, MOST = Decimal("0.001"), Decimal(10) ** 12
-CHEAPEST, DEAREST = Decimal("0.000001"), Decimal(10) ** 9
+CHEAPEST, DEAREST = Decimal("0.000001"), Decimal(10) ** 7
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 """A null or half a surrogate pair: PostgreSQL would refuse it when the bid is opened."""
+
+
+class BidUnfit(SeveralProblems):
+    """What is missing or wrong in a bid. The sentences quote it, so the audit keeps none of them."""
+
+    @property
+    def for_audit(self) -> str:
+        return "The bid was not complete, or held something that cannot be kept."
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def refuse_misfits(content: BidContent, questions: Sequence[Question], items: Se
     for code, tiers in content.prices.items():
         problems += [(f"price:{code}", sentence) for sentence in _tier_problems(code, tiers)]
     if problems:
-        raise SeveralProblems(problems)
+        raise BidUnfit(problems)
 
 
 def refuse_gaps(content: BidContent, questions: Sequence[Question], items: Sequence[LotItem]) -> None:
@@ -120,7 +128,7 @@ def refuse_gaps(content: BidContent, questions: Sequence[Question], items: Seque
                 )
             )
     if problems:
-        raise SeveralProblems(problems)
+        raise BidUnfit(problems)
 
 
 def _tier_problems(code: str, tiers: Sequence[Tier]) -> list[str]:
