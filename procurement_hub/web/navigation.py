@@ -24,6 +24,9 @@ NAVIGATION: list[tuple[str, str, P | None]] = [
 ]
 """(label, endpoint, permission). None as the permission shows the link to everybody."""
 
+FOR_THE_PUBLIC = ("Register of frameworks", "frameworks.register")
+"""Shown to nobody who is signed in: they have "Frameworks"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -52,6 +55,9 @@ def navigation() -> list[Link]:
         for label, endpoint, permission in NAVIGATION
         if permission is None or may(someone, permission)
     ]
+    if someone is None:
+        label, endpoint = FOR_THE_PUBLIC
+        shown.append((label, fixed_url(endpoint)))
     current = max((url for _, url in shown if _under(url)), key=len, default=None)
     return [Link(label, url, url == current) for label, url in shown]
 
