@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.errors import DomainError, SeveralProblems
+from procurement_hub.core.workbooks import Unreadable, first_sheet
 from procurement_hub.demand.models import Commitment
 from procurement_hub.demand.services import LineRow
 
@@ -29,6 +28,7 @@ SUPPLIER, NOTE = "Current supplier", "Evidence"
 COLUMNS = (ITEM, TITLE, UNIT, QUANTITY, COMMITMENT, PRICE, BOUGHT, PRICE_DATE, SUPPLIER, NOTE)
 NEEDED = (ITEM, QUANTITY, COMMITMENT)
 MOST_ROWS = 2000
+MOST_COLUMNS = 40
 
 Cells = dict[str, str]
 
@@ -223,13 +223,13 @@ def _from_csv(data: bytes) -> Iterator[list[str]]:
 
 def _from_xlsx(data: bytes) -> Iterator[list[str]]:
     try:
-        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        for values in sheet.iter_rows(max_row=MOST_ROWS * 2, max_col=40, values_only=True):
-            yield [_cell(value) for value in values]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError):
+        rows = first_sheet(data, rows=MOST_ROWS * 2, columns=MOST_COLUMNS)
+    except Unreadable:
         raise NotASpreadsheet(
             "The workbook could not be read. Save it again as an Excel workbook (XLSX) or as CSV.", "file"
         ) from None
+    for values in rows:
+        yield [_cell(value) for value in values]
 
 
 def _cell(value: Any) -> str:

@@ -18,6 +18,7 @@ from procurement_hub.frameworks.models import LotItem
 from procurement_hub.tenders.models import Question
 
 ANSWER_CHARACTERS = 20_000
+MOST_TIERS = 12
 FEWEST, MOST = Decimal("0.001"), Decimal(10) ** 12
 CHEAPEST, DEAREST = Decimal("0.000001"), Decimal(10) ** 7
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
@@ -132,11 +133,16 @@ def refuse_gaps(content: BidContent, questions: Sequence[Question], items: Seque
 
 
 def _tier_problems(code: str, tiers: Sequence[Tier]) -> list[str]:
+    if len(tiers) > MOST_TIERS:
+        return [f"{code} may have {MOST_TIERS} tiers at most."]
     for quantity, price in tiers:
         if not _fits(quantity, FEWEST, MOST, 3):
             return [f"A quantity of {code} must be more than 0, with at most 3 decimal places."]
         if not _fits(price, CHEAPEST, DEAREST, 6):
-            return [f"A price of {code} must be more than £0, with at most 6 decimal places."]
+            return [
+                f"A price of {code} must be more than £0 and less than £10,000,000, with at most 6 decimal "
+                "places."
+            ]
     if any(lower[0] >= higher[0] for lower, higher in pairwise(tiers)):
         return [f"The quantities of {code} must rise from one tier to the next."]
     return []

@@ -1,15 +1,14 @@
 """The price sheet of a lot as an Excel file: what goes out to be filled in, and what comes back."""
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils.exceptions import InvalidFileException
 
 from procurement_hub.core.errors import Invalid, SeveralProblems
+from procurement_hub.core.workbooks import Unreadable, first_sheet
 from procurement_hub.demand.aggregation import Tier
 from procurement_hub.frameworks.models import LotItem
 
@@ -26,7 +25,6 @@ HEADINGS = (
 WIDTHS = (14, 44, 12, 14, 14, 16, 30)
 ROWS_AN_ITEM = 4
 MOST_ROWS = 5000
-LARGEST_UNPACKED = 20 * 1024 * 1024
 MOST_PROBLEMS = 20
 
 
@@ -36,6 +34,7 @@ def make(title: str, items: Sequence[LotItem], prices: Mapping[str, Sequence[Tie
     sheet = book.active
     sheet.title = "Prices"
     sheet.append([title])
+    sheet["A1"].data_type = "s"  # a title that begins with "=" is words, not a formula
     sheet.append(["Fill in the last two columns. A row without a quantity and a price is no tier."])
     sheet.append(list(HEADINGS))
     for cell in sheet[3]:
@@ -52,7 +51,7 @@ def make(title: str, items: Sequence[LotItem], prices: Mapping[str, Sequence[Tie
             sheet.append([*known, line.firm_quantity, line.soft_quantity, *tier])
             for cell in sheet[sheet.max_row]:
                 if cell.column <= len(known):
-                    cell.data_type = "s"  # a title that begins with "=" is words, not a formula
+                    cell.data_type = "s"
                 elif cell.column > len(HEADINGS) - 2:
                     cell.fill = PatternFill("solid", fgColor="FFF7BF")
     sheet.freeze_panes = "A4"
@@ -99,13 +98,8 @@ def read(data: bytes, items: Sequence[LotItem], *, field: str) -> dict[str, list
 
 def _rows(data: bytes, field: str):
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
-                raise Invalid("The price sheet is too big.", field)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = list(book.worksheets[0].iter_rows(max_row=MOST_ROWS, max_col=len(HEADINGS), values_only=True))
-        book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError):
+        rows = first_sheet(data, rows=MOST_ROWS, columns=len(HEADINGS))
+    except Unreadable:
         raise Invalid("The selected file is not an Excel price sheet (.xlsx).", field) from None
     heads = [place for place, row in enumerate(rows) if row and row[0] == HEADINGS[0]]
     if not heads:

@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
+from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders.models import BidReceipt, BidStatus
 from tests.tenders.scene import DEADLINE
 from tests.tenders.visiting import ANSWERS, PRICES, clock, lot_url, receipt_url, the_bid, write
@@ -179,3 +180,29 @@ def test_a_version_that_is_no_number_is_refused_like_a_stale_one(scene, bidder, 
     assert write(scene, bidder, version=version).status_code == 422
     assert bidder.post(lot_url(scene), data={"tier": version}).status_code in (200, 422)
     assert the_bid().status is BidStatus.DRAFT
+
+
+def with_tiers(scene, client, number):
+    """The price sheet with so many tiers for the lot's item, cheaper the further down."""
+    cells = []
+    for row in range(4, 4 + number):
+        cells += [(f"A{row}", "A4-80"), (f"F{row}", 1000 * row), (f"G{row}", 5 - row / 100)]
+    return sheet(scene, client, cells)
+
+
+def test_as_many_tiers_as_the_page_has_come_in_by_the_price_sheet(scene, bidder):
+    assert upload(scene, bidder, with_tiers(scene, bidder, 12)).status_code == 302
+    assert bidder.get(lot_url(scene)).status_code == 200
+
+
+def test_more_tiers_than_the_page_has_are_refused(scene, bidder):
+    answer = upload(scene, bidder, with_tiers(scene, bidder, 13))
+    assert answer.status_code == 422
+    assert "12 tiers at most" in answer.text
+
+
+def test_a_title_that_begins_like_a_formula_is_words_in_the_price_sheet(scene, bidder):
+    with transaction():
+        db.session.merge(scene.framework).title = '=HYPERLINK("https://evil.example")'
+    book = load_workbook(io.BytesIO(bidder.get(lot_url(scene, "/price-sheet.xlsx")).data))
+    assert book.active["A1"].data_type == "s"

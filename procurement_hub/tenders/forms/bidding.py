@@ -3,7 +3,7 @@
 from wtforms import HiddenField
 from wtforms.validators import StopValidation
 
-from procurement_hub.tenders.content import ANSWER_CHARACTERS, BidContent
+from procurement_hub.tenders.content import ANSWER_CHARACTERS, MOST_TIERS, BidContent
 from procurement_hub.tenders.forms.rows import number_in, within
 from procurement_hub.tenders.queries import OwnBid
 from procurement_hub.web.forms import (
@@ -20,7 +20,6 @@ from procurement_hub.web.forms import (
 )
 
 SPARE_TIERS = 1
-MOST_TIERS = 12
 
 
 class SeenForm(HubForm):
@@ -90,7 +89,9 @@ class BidForm(SeenForm):
             data={
                 "version": own.version or "",
                 "answers": [content.answers.get(question.code, "") for question in own.questions],
-                "prices": [{"tiers": [*rows, *[{}] * (SPARE_TIERS if rows else 2)]} for rows in tiers],
+                "prices": [
+                    {"tiers": [*rows, *[{}] * (SPARE_TIERS if rows else 2)][:MOST_TIERS]} for rows in tiers
+                ],
             }
         )
         form.name_rows(own)
