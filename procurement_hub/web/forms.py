@@ -57,7 +57,8 @@ __all__ = [
 ]
 
 STALE = (
-    "This page was open when you signed in or out, so nothing has been saved. "
+    "This page was open when you signed in or out, or began to act for another organisation, so nothing "
+    "has been saved. "
     "Check what you typed and send it again."
 )
 

@@ -128,7 +128,8 @@ def seat() -> Seat | None:
         chosen = session.get(ACTING_AS) if person else None
         g.seat = None
         if person:
-            g.seat = next((held for held in person.seats if held.membership_id == chosen), person.seats[0])
+            held = next((held for held in person.seats if held.membership_id == chosen), None)
+            g.seat = held or _sit(person.seats[0])
     return g.seat
 
 
@@ -151,9 +152,18 @@ def act_as(membership_id: int) -> Actor:
     held = next((s for s in person.seats if s.membership_id == membership_id), None) if person else None
     if held is None:
         raise NotFound("You do not act for that organisation.")
-    session[ACTING_AS] = membership_id
-    g.seat = held
+    g.seat = _sit(held)
     return held.actor
+
+
+def _sit(held: Seat) -> Seat:
+    """Act in this membership from now on. A page still open from another one sends a form whose
+    token no longer fits, so that nothing is done for an organisation that it was not meant for."""
+    if session.get(ACTING_AS) not in (None, held.membership_id):
+        session.pop("csrf_token", None)
+        _forget("csrf_token")
+    session[ACTING_AS] = held.membership_id
+    return held
 
 
 def begin(fs_uniquifier: str) -> SignedIn | None:

@@ -1,5 +1,6 @@
 """Signing in and out, the lock after ten wrong tries, passwords, and the organisation acted for."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -299,3 +300,37 @@ def test_the_first_administrator_comes_from_the_command_line(app):
         )
     assert send(app.test_client(), email="first@example.org").status_code == 302
     assert db.session.scalar(db.select(db.func.count(OutboxMessage.id))) == 0
+
+
+def token_on(client, address):
+    return re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get(address).text)[1]
+
+
+@pytest.fixture
+def seats(app, person):
+    """The person's memberships: the first, and one more of another council."""
+    second = make_organisation(name="Zed").id
+    with transaction():
+        db.session.add(Membership(person_id=person.id, organisation_id=second))
+    return db.session.scalars(db.select(Membership.id).order_by(Membership.id)).all()
+
+
+def test_a_form_opened_for_one_organisation_does_nothing_for_another(app, client, person, seats):
+    app.config["WTF_CSRF_ENABLED"] = True
+    sign_in(client, person)
+    sent = {"csrf_token": token_on(client, "/account/organisation"), "membership": seats[1]}
+    assert client.post("/account/organisation", data=sent).status_code == 302
+    stale = client.post("/account/organisation", data=sent)
+    assert stale.status_code == 422
+    assert "began to act for another organisation" in stale.text
+
+
+def test_a_form_opened_before_a_membership_ended_does_nothing_for_the_one_left(app, client, person, seats):
+    app.config["WTF_CSRF_ENABLED"] = True
+    sign_in(client, person)
+    first = {"csrf_token": token_on(client, "/account/organisation"), "membership": seats[1]}
+    client.post("/account/organisation", data=first)
+    sent = {"csrf_token": token_on(client, "/account/organisation"), "membership": seats[0]}
+    with transaction():
+        db.session.get(Membership, seats[1]).active = False
+    assert client.post("/account/organisation", data=sent).status_code == 422
