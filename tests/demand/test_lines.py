@@ -212,3 +212,9 @@ def test_demand_and_closing_at_the_same_moment_never_lose_a_line(app, region, de
     ).one()
     assert total.firm_total == 100 * len(registered) == sum((line.quantity for line in lines()), Decimal(0))
     assert all("closed" in outcome for outcome in outcomes.values() if outcome != "registered")
+
+
+def test_a_price_and_quantity_that_come_to_billions_are_taken_for_a_slip(region, demand_round):
+    with pytest.raises(SeveralProblems, match=r"come to £[\d,]+ a year") as refusal:
+        register(region, demand_round, "WOK", 12000, current_price=Decimal(3_500_000))
+    assert fields(refusal) == ["current_price"]

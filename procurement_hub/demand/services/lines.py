@@ -16,7 +16,7 @@ from procurement_hub.core.calendar import format_date, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.documents import attach
 from procurement_hub.core.errors import DomainError, NotFound, SeveralProblems, WrongState
-from procurement_hub.core.money import format_quantity, format_unit_price
+from procurement_hub.core.money import format_money, format_quantity, format_unit_price
 from procurement_hub.core.upsert import upsert
 from procurement_hub.demand.models import Commitment, DemandLine, DemandRound, RoundItem, RoundStatus
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from procurement_hub.core.files import StoredFile
 
 MOST = Decimal(1_000_000_000)
-"""The largest quantity, and the largest price in £, that is taken for an honest answer."""
+"""The largest quantity, the largest price in £, and the most in £ that both come to in a year, that
+are taken for an honest answer. A gain of so much still fits the ledger's column."""
 
 Problems = list[tuple[str, str]]
 
@@ -195,6 +196,11 @@ def _problems(line: LineRow, today: date) -> Problems:
         problems.append(("commitment", "Say whether the quantity is firm or soft."))
     positive("current_price", _decimal(line.current_price), "current price", 6)
     positive("current_quantity", _decimal(line.current_quantity), "quantity bought in a year now", 3)
+    if not problems and line.current_price is not None:
+        quantity = max(_decimal(line.quantity), _decimal(line.current_quantity) or Decimal(0))
+        if (worth := _decimal(line.current_price) * quantity) > MOST:
+            sentence = f"The current price and the quantity come to {format_money(worth)} a year. Check both."
+            problems.append(("current_price", sentence))
     if line.current_price is not None and line.price_date is None:
         problems.append(("price_date", "Enter the date of the current price."))
     if line.current_price is None and line.price_date is not None:
