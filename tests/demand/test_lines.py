@@ -216,5 +216,6 @@ def test_demand_and_closing_at_the_same_moment_never_lose_a_line(app, region, de
 
 def test_a_price_and_quantity_that_come_to_billions_are_taken_for_a_slip(region, demand_round):
     with pytest.raises(SeveralProblems, match=r"come to £[\d,]+ a year") as refusal:
-        register(region, demand_round, "WOK", 12000, current_price=Decimal(3_500_000))
+        price = {"current_price": Decimal(3_500_000), "price_date": date(2026, 2, 15)}
+        register(region, demand_round, "WOK", 12000, **price)
     assert fields(refusal) == ["current_price"]
