@@ -33,7 +33,7 @@ class OnceForm(HubForm):
 
     @property
     def key(self) -> str:
-        return self.request_key.data[:64]
+        return "".join(filter(str.isalnum, self.request_key.data))[:64]
 
 
 class LinesForm(HubForm):

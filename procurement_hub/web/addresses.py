@@ -1,6 +1,7 @@
-"""Numbers in addresses: one that no record can have is a page that is not there.
+"""Addresses that no record can have are pages that are not there.
 
-The keys of both databases are 64 bits wide, and neither takes a larger number to compare with."""
+The keys of both databases are 64 bits wide, and neither takes a larger number to compare with;
+PostgreSQL takes no text with a null in it."""
 
 from flask import Flask, request
 from werkzeug.routing import IntegerConverter, Map
@@ -23,11 +24,13 @@ class RecordNumber(IntegerConverter):
 
 def install(app: Flask) -> None:
     app.url_map.converters["int"] = RecordNumber
-    app.before_request(refuse_impossible_numbers)
+    app.before_request(refuse_impossible)
 
 
-def refuse_impossible_numbers() -> None:
-    """Raise NotFound for a question in the address, such as ?after=…, beyond every key."""
+def refuse_impossible() -> None:
+    """Raise NotFound for a null anywhere, and for a number, such as ?after=…, beyond every key."""
+    if "\0" in request.path or any("\0" in asked for asked in request.args.values()):
+        raise NotFound()
     for asked in request.args.values():
         number = asked.strip().lstrip("+-")
         if number.isdecimal() and (len(number) > DIGITS or int(number) > LARGEST):

@@ -231,3 +231,11 @@ def test_the_centres_memo_is_no_second_claim(market, at):
         assert words in page
     assert "£7,820.00" not in at("NECE", "procurement_lead").get("/gains/memo?year=2026")
     at("WOK", "s151").get("/gains/memo", 403)
+
+
+@pytest.mark.parametrize("quantity", ["1e999999999", "NaN", "-1", "9" * 400, "six"])
+def test_a_quantity_in_the_address_that_is_no_plain_number_is_not_found(market, at, quantity):
+    buyer = at("WOK", "buyer")
+    asked = f"?item-{market.item.id}={quantity}"
+    buyer.get(f"/orders/new/{market.lot.id}{asked}", status=404)
+    buyer.get(f"/orders/new/{market.lot.id}/confirm{asked}&budget_code=1", status=404)

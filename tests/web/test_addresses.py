@@ -1,4 +1,4 @@
-"""Numbers in addresses that no record can have."""
+"""Addresses that no record can have."""
 
 import pytest
 
@@ -27,3 +27,9 @@ def test_a_number_beyond_every_key_is_not_found(app, address):
 def test_the_largest_key_is_looked_for(app):
     assert visitor(app).get(f"/tenders?after={TOO_LARGE - 1}").status_code == 200
     assert visitor(app).get(f"/tenders/{TOO_LARGE - 1}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/tenders/1/receipts/submitted/a%00b", "/orders/new/1?budget_code=%00"])
+def test_an_address_with_a_null_in_it_is_not_found(app, address):
+    everybody = visitor(app, [Role.BIDDER, Role.BUYER], make_organisation(Kind.SUPPLIER))
+    assert everybody.get(address).status_code == 404

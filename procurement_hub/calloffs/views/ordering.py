@@ -1,6 +1,7 @@
 """From a lot to an order: what can be had, how many, and the page that places it."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -19,6 +20,8 @@ from procurement_hub.frameworks.queries import why_not_call_off
 from procurement_hub.web.access import access
 from procurement_hub.web.forms import render_form
 from procurement_hub.web.session import actor, now
+
+WRITTEN_OUT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 @blueprint.get("/new")
@@ -136,8 +139,10 @@ def _chosen(lot: Lot) -> list[tuple[Item, Decimal]]:
 
 
 def _quantity(item_id: int) -> Decimal | None:
+    """Written out: 1e999999999 is nine characters, and a page of zeros when it is shown."""
     text = request.args.get(f"item-{item_id}", "")
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        raise NotFound() from None
+    if not text:
+        return None
+    if not WRITTEN_OUT.fullmatch(text):
+        raise NotFound()
+    return Decimal(text)
