@@ -1,6 +1,7 @@
 """The audit trail is written with the act, cannot be changed, and shows it when it was."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -43,6 +44,23 @@ def test_each_event_follows_from_the_one_before(app):
     assert (first.position, second.position) == (1, 2)
     assert second.previous_hash == first.hash
     assert list(audit.verify(db.session)) == []
+
+
+class Framework(SimpleNamespace):
+    """Only what an event keeps of its subject."""
+
+    __tablename__ = "framework"
+
+
+def test_the_history_of_a_record_is_its_own_latest_acts_in_order(app, monkeypatch):
+    monkeypatch.setattr(audit, "HISTORY", 2)
+    with transaction():
+        for verb in ("draft_framework", "amend_draft", "publish_framework"):
+            audit.record(BUYER, verb, Framework(id=5), now=NOW)
+        audit.record(BUYER, "draft_framework", Framework(id=6), now=NOW)
+        audit.record(BUYER, "publish_tender", None, now=NOW)
+    told = audit.history(db.session, "framework", 5)
+    assert [event.verb for event in told] == ["amend_draft", "publish_framework"]
 
 
 def test_each_organisation_has_a_chain_of_its_own(app):

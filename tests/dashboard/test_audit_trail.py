@@ -52,7 +52,7 @@ def test_after_the_opening_the_acts_on_its_bids_are_there_without_a_name(scene, 
     scene.open()
     page = auditor.get("/audit-trail").text
     assert page.count("Submit bid") == 2
-    assert "Name sealed, A supplier" in page
+    assert "A supplier, name sealed" in page
     assert "PEN organisation" not in page
 
 

@@ -257,9 +257,7 @@ def refuse_at_the_ceiling(region):
         .press("Copier paper framework")
         .fill("Quantity", "30000")
     )
-    who.fill("Budget code", "1001").press("Continue").press("Place the order").reads(
-        "There is a problem", "£400,000"
-    )
+    who.fill("Budget code", "1001").press("Continue").reads("There is a problem", "£400,000")
 
 
 def deliver_and_invoice(region, buyer, number, quantity):
