@@ -13,9 +13,9 @@ from procurement_hub.calloffs import views as calloffs
 from procurement_hub.core import keys
 from procurement_hub.core.database import db, install_engine_hooks
 from procurement_hub.dashboard import views as dashboard
+from procurement_hub.demand import views as demand
 from procurement_hub.evaluation import views as evaluation
 from procurement_hub.frameworks import views as frameworks
-from procurement_hub.demand import views as demand
 from procurement_hub.savings import views as savings
 from procurement_hub.tenders import views as tenders
 from procurement_hub.web.access import refuse_undeclared
@@ -49,7 +49,9 @@ def database_at(url: str) -> str:
 
 
 def build(config: dict) -> Flask:
-    app = Flask("procurement_hub", template_folder=str(place("templates")), static_folder=str(place("static")))
+    app = Flask(
+        "procurement_hub", template_folder=str(place("templates")), static_folder=str(place("static"))
+    )
     var = Path(config.get("VAR") or os.environ.get("HUB_VAR") or PACKAGE.parent / "var")
     app.config.update(
         VAR=var,

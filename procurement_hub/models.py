@@ -3,6 +3,7 @@
 from procurement_hub.core import audit as audit  # isort: skip
 from procurement_hub.core import documents as documents
 from procurement_hub.core import outbox as outbox
+
 from procurement_hub.accounts import models as accounts  # isort: skip
 from procurement_hub.calloffs import models as calloffs
 from procurement_hub.catalogue import models as catalogue

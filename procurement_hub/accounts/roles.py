@@ -11,8 +11,12 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"rce": "Centre of excellence", "council": "Council", "partner": "Partner body",
-                "supplier": "Supplier"}[self.value]
+        return {
+            "rce": "Centre of excellence",
+            "council": "Council",
+            "partner": "Partner body",
+            "supplier": "Supplier",
+        }[self.value]
 
 
 class Role(StrEnum):

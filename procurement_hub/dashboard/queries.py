@@ -285,9 +285,7 @@ def _orders_to_fulfil(actor: Actor, _now: datetime, _today: date) -> list[Task]:
         else:
             note = "Received: invoice it" if to_invoice else "Accepted: deliver it"
         title = f"Order {order.number}, {format_money(order.net)} excluding VAT"
-        tasks.append(
-            Task("calloffs.show", {"order_id": order.id}, title, f"{note}. {order.council.name}")
-        )
+        tasks.append(Task("calloffs.show", {"order_id": order.id}, title, f"{note}. {order.council.name}"))
     return tasks
 
 
@@ -313,9 +311,7 @@ def _tenders_to_bid_for(_actor: Actor, now: datetime, _today: date) -> list[Task
 def _agreements_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
     agreements = db.session.scalars(
         select(Agreement)
-        .where(
-            Agreement.supplier_id == actor.organisation_id, Agreement.status == AgreementStatus.AWARDED
-        )
+        .where(Agreement.supplier_id == actor.organisation_id, Agreement.status == AgreementStatus.AWARDED)
         .options(joinedload(Agreement.framework), joinedload(Agreement.lot))
         .order_by(Agreement.id)
         .limit(EACH)
@@ -335,9 +331,7 @@ def _agreements_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]
 def _years_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
     years = db.session.scalars(
         select(CouncilYear)
-        .where(
-            CouncilYear.council_id == actor.organisation_id, CouncilYear.status != YearStatus.SIGNED_OFF
-        )
+        .where(CouncilYear.council_id == actor.organisation_id, CouncilYear.status != YearStatus.SIGNED_OFF)
         .order_by(CouncilYear.financial_year)
         .limit(EACH)
     )

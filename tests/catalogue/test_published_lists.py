@@ -14,7 +14,9 @@ from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 
 LISTS = pathlib.Path(__file__).resolve().parents[3] / "shared" / "data"
-needs_lists = pytest.mark.skipif(not LISTS.is_dir(), reason="the published lists are not beside this checkout")
+needs_lists = pytest.mark.skipif(
+    not LISTS.is_dir(), reason="the published lists are not beside this checkout"
+)
 
 
 def count(model):
