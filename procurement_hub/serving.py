@@ -49,6 +49,8 @@ def refuse_a_taken_port(host, port):
 def set_up():
     """Migrate, and fill a new database with the demonstration. Two starts at once take turns."""
     var = pathlib.Path(os.environ["HUB_VAR"]) if "HUB_VAR" in os.environ else None
+    if var:
+        var.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "flask", "--app", "procurement_hub:create_app", "setup"]
     with open((var or pathlib.Path.cwd()) / ".setup.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
