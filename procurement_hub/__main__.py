@@ -23,6 +23,7 @@ PYTHON = VENV / "bin" / "python"
 ASSETS = ROOT / "procurement_hub" / "assets"
 VENDOR = ROOT / "static" / "vendor"
 STARTED = time.time()
+EVERY_TEST = ["--numprocesses=auto", "--dist=worksteal"]  # a process for each core
 
 COMMANDS = {
     "serve": "start the service on http://127.0.0.1:8000 (HOST and PORT change that)",
@@ -64,7 +65,7 @@ def main(arguments):
         install_test_programs()
         os.chdir(ROOT)
         say("running the tests")
-        hand_over(["-m", "pytest", *rest], test_settings())
+        hand_over(["-m", "pytest", *(rest or EVERY_TEST)], test_settings())
     if command == "serve":
         hand_over(["-m", "procurement_hub.serving"], settings())
     return hand_over(["-m", "flask", "--app", "procurement_hub:create_app", command, *rest], settings())
