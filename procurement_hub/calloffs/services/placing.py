@@ -145,7 +145,7 @@ def place_order(
     return order
 
 
-_PLACED_BY = select(Order).where(
+_PLACED_BY = select(Order.id).where(
     Order.request_key == bindparam("key"), Order.placed_by_id == bindparam("person")
 )
 
@@ -165,7 +165,9 @@ def _next_id() -> int:
 def _placed_by(actor: Actor, request_key: str | None) -> Order | None:
     if request_key is None:
         return None
-    return db.session.scalar(_PLACED_BY, {"key": request_key, "person": actor.person_id})
+    keys = {"key": request_key, "person": actor.person_id}
+    placed = db.session.connection().scalar(_PLACED_BY, keys)
+    return db.session.get_one(Order, placed) if placed is not None else None
 
 
 _ITEMS_IN_LOT = select(LotItem.item_id).where(LotItem.lot_id == bindparam("lot"))
