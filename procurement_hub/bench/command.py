@@ -2,7 +2,10 @@
 
 import importlib
 import json
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -35,7 +38,7 @@ def bench(names: tuple[str, ...], as_json: bool, pairs: int, quick: bool):
     code 1 means that a figure is below its floor, or that a run is void because an answer or the
     books were not as they must be."""
     results, void = [], []
-    with throw_away_engines() as engines:
+    with ending_tidily(), throw_away_engines() as engines:
         if len(engines) == 1:
             click.echo(NO_POSTGRESQL, err=True)
         for name in names or BENCHES:
@@ -64,6 +67,16 @@ def bench(names: tuple[str, ...], as_json: bool, pairs: int, quick: bool):
         }
         click.echo(json.dumps(report, indent=1, ensure_ascii=False))
     sys.exit(0 if passed else 1)
+
+
+@contextmanager
+def ending_tidily() -> Iterator[None]:
+    """Asked to end (SIGTERM), the bench still stops its servers and throws its databases away."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def show(result: Result) -> None:
