@@ -4,6 +4,7 @@
 `procurement_hub.serving:wsgi()` and start the jobs with `python -m procurement_hub.serving jobs`.
 """
 
+import contextlib
 import fcntl
 import gc
 import os
@@ -161,4 +162,5 @@ def end_with(server):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    with contextlib.suppress(KeyboardInterrupt):  # told to end before there was anything to finish
+        sys.exit(main(sys.argv[1:]))
