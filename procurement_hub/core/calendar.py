@@ -165,8 +165,3 @@ def format_moment_to_the_second(moment: datetime) -> str:
 
 def _half_of_day(local: datetime) -> str:
     return "am" if local.hour < 12 else "pm"
-
-
-# The same under the names that pages and dashboards know them by.
-financial_year = financial_year_of
-financial_year_name = format_financial_year
