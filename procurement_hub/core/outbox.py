@@ -2,9 +2,13 @@
 
 A runner leases rows for a while, does the work and marks it done; a runner that dies lets its
 lease run out and another takes over. Work is thus done at least once: handlers must bear that.
+
+Work of a sealed kind would tell who bids: its payload is encrypted from the moment it is put, and
+wiped when it is done; a failure leaves nothing behind but its name.
 """
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -12,15 +16,18 @@ from sqlalchemy import Index, Integer, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from procurement_hub.core.database import Id, UTCDateTime, db
+from procurement_hub.core.sealed import seal, unseal
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
+SEALED = frozenset({"sealed_mail"})
+"""Kinds of work whose payload no table may tell."""
 WAITS = "work waits"
 """Set in the session's `info` by `put`, for whoever wakes the runner after the commit."""
 
 
 class OutboxMessage(db.Model):
-    """One piece of work: its kind names the handler, its payload is JSON."""
+    """One piece of work: its kind names the handler, its payload is JSON (of a sealed kind, sealed)."""
 
     __tablename__ = "outbox_message"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -45,7 +52,7 @@ _PUT = OutboxMessage.__table__.insert().inline()
 
 def put(kind: str, payload: dict, *, now: datetime) -> None:
     """Add work to the open transaction. `payload` holds plain JSON values."""
-    row = {"kind": kind, "payload": json.dumps(payload, sort_keys=True), "due_at": now}
+    row = {"kind": kind, "payload": _written(kind, payload), "due_at": now}
     db.session.connection().execute(_PUT, row)
     db.session.info[WAITS] = True
 
@@ -76,11 +83,28 @@ def lease(session: Session, *, now: datetime) -> OutboxMessage | None:
 def run(message: OutboxMessage, handlers: Mapping[str, Callable[[dict], None]], *, now: datetime) -> None:
     """Do the work of a leased message and note how it went. The caller commits.
 
-    A handler's failure is kept in the row, and the work is tried again when its lease ends."""
+    A handler's failure is kept in the row, and the work is tried again when its lease ends. Of
+    sealed work only the failure's name is kept: what a mail server says may name the recipient."""
     try:
-        handlers[message.kind](json.loads(message.payload))
+        handlers[message.kind](_read(message.kind, message.payload))
     except Exception as failure:
-        message.last_error = f"{type(failure).__name__}: {failure}"[:2000]
+        said = "" if message.kind in SEALED else f": {failure}"
+        message.last_error = f"{type(failure).__name__}{said}"[:2000]
     else:
         message.done_at = now
         message.last_error = ""
+        if message.kind in SEALED:
+            message.payload = ""
+
+
+def _written(kind: str, payload: dict) -> str:
+    text = json.dumps(payload, sort_keys=True)
+    return b64encode(seal(text.encode(), _context(kind))).decode() if kind in SEALED else text
+
+
+def _read(kind: str, payload: str) -> dict:
+    return json.loads(unseal(b64decode(payload), _context(kind)) if kind in SEALED else payload)
+
+
+def _context(kind: str) -> bytes:
+    return f"outbox {kind}".encode()

@@ -1,11 +1,16 @@
 """Work after the commit: a sweep that leases outbox messages and does them.
 
 huey only wakes the sweep; it may lose a task, and the outbox may not. A message therefore waits at
-most until the next minute, and the work of a sweep that dies is taken up when its lease runs out."""
+most until the next minute, and the work of a sweep that dies is taken up when its lease runs out.
+
+The log names a message by its number and kind and a failure by its name: never a recipient, a subject
+or what a mail server said."""
 
 import logging
 import math
 import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from flask import Flask, current_app, has_app_context
 from huey import SqliteHuey, crontab
@@ -16,6 +21,7 @@ from procurement_hub.core import mail, outbox
 from procurement_hub.core.database import db, utcnow
 from procurement_hub.core.transaction import transaction
 from procurement_hub.web.password_links import send_password_link
+from procurement_hub.web.session import AHEAD
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -39,8 +45,21 @@ def install(app: Flask) -> None:
         with app.app_context():
             sweep()
 
+    def every_minute() -> None:
+        with app.app_context():
+            do_duties()
+            sweep()
+
     app.extensions["wake"] = Wake(huey.task()(sweep_outbox))
-    huey.periodic_task(crontab(minute="*"), name="sweep_every_minute")(sweep_outbox)
+    huey.periodic_task(crontab(minute="*"), name="sweep_every_minute")(every_minute)
+
+
+def give(
+    app: Flask, handlers: Mapping[str, Callable[[dict], None]], duties: Iterable[Callable[[datetime], None]]
+) -> None:
+    """An area's own work: what it does of each kind of message, and what it looks after every minute."""
+    app.extensions.setdefault("work", dict(HANDLERS)).update(handlers)
+    app.extensions.setdefault("duties", []).extend(duties)
 
 
 class Wake:
@@ -73,33 +92,69 @@ def consume(app: Flask) -> None:
         huey.create_consumer(workers=1).run()
 
 
+def present() -> datetime:
+    """What time it is for the work: a demonstration's clock, moved ahead, holds for its mail too."""
+    return utcnow() + timedelta(seconds=db.session.scalar(AHEAD) or 0)
+
+
+def do_duties() -> None:
+    """Look after what comes with time, such as reminders. One that fails keeps no other from its turn."""
+    for duty in current_app.extensions.get("duties", ()):
+        try:
+            duty(present())
+        except Exception as failure:
+            log.warning("%s failed: %s", duty.__name__, type(failure).__name__)
+
+
 def sweep() -> int:
     """Do what waits in the outbox, oldest first; how many messages were tried.
 
     The work itself is done with no transaction open: mail may take long."""
+    handlers = current_app.extensions.get("work", HANDLERS)
     for tried in range(AT_ONCE):
+        now = present()
         with transaction():
-            message = outbox.lease(db.session, now=utcnow())
+            message = outbox.lease(db.session, now=now)
         if message is None:
             return tried
         db.session.expunge(message)
-        outbox.run(message, HANDLERS, now=utcnow())
+        outbox.run(message, handlers, now=now)
         if message.last_error:
-            log.warning("outbox message %s (%s) failed: %s", message.id, message.kind, message.last_error)
+            failure = message.last_error.partition(":")[0]
+            log.warning("outbox message %s (%s) failed: %s", message.id, message.kind, failure)
         with transaction():
             db.session.merge(message)
     return AT_ONCE
 
 
-def send_mail(payload: dict) -> None:
+def send_mail(payload: dict, *, sealed: bool = False) -> None:
     config = current_app.config
     message = mail.compose(
-        sender=config["MAIL_SENDER"], to=payload["to"], subject=payload["subject"], text=payload["text"]
+        sender=config["MAIL_SENDER"],
+        to=payload["to"],
+        subject=payload["subject"],
+        text=payload["text"],
+        calendar=payload.get("calendar"),
+        at=present(),
     )
-    mail.send(message, url=config["MAIL_URL"], folder=config["VAR"] / "mail")
+    mail.send(
+        message,
+        url=config["MAIL_URL"],
+        folder=config["VAR"] / "mail",
+        sealed=sealed,
+        api_key=config["NOTIFY_API_KEY"],
+    )
 
 
-HANDLERS = {"mail": send_mail, "password_link": lambda payload: send_password_link(payload, send_mail)}
+def send_sealed_mail(payload: dict) -> None:
+    send_mail(payload, sealed=True)
+
+
+HANDLERS = {
+    "mail": send_mail,
+    "sealed_mail": send_sealed_mail,
+    "password_link": lambda payload: send_password_link(payload, send_mail),
+}
 
 
 @event.listens_for(db.session, "after_rollback")
