@@ -5,10 +5,12 @@ from procurement_hub.core import documents as documents
 from procurement_hub.core import outbox as outbox
 
 from procurement_hub.accounts import models as accounts  # isort: skip
+from procurement_hub.approved_lists import models as approved_lists
 from procurement_hub.calloffs import models as calloffs
 from procurement_hub.catalogue import models as catalogue
 from procurement_hub.demand import models as demand
 from procurement_hub.evaluation import models as evaluation
+from procurement_hub.exclusions import models as exclusions
 from procurement_hub.frameworks import models as frameworks
 from procurement_hub.savings import models as savings
 from procurement_hub.suppliers import models as suppliers

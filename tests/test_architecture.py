@@ -15,6 +15,7 @@ AREAS = [
     "accounts",
     "catalogue",
     "suppliers",
+    "exclusions",
     "savings",
     "demand",
     "frameworks",

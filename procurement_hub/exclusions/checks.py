@@ -1,0 +1,172 @@
+"""That a supplier was checked, for what and when, and the refusal of an excluded one (PA 2023 s.45(6),
+T5, T6)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import String, bindparam, case, cast, insert, literal, select
+
+from procurement_hub.accounts.models import Organisation
+from procurement_hub.core import audit
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import uk_date
+from procurement_hub.core.database import Id, UTCDateTime, db
+from procurement_hub.core.errors import DomainError
+from procurement_hub.exclusions.models import ExclusionCheck, Outcome
+from procurement_hub.exclusions.standing import IN_FORCE, Stand, excluded_among, stand, stands
+
+__all__ = [
+    "AGREEMENT",
+    "APPROVAL",
+    "AWARD",
+    "BID",
+    "CALL_OFF",
+    "T6",
+    "ExcludedSupplier",
+    "Stand",
+    "check",
+    "check_each",
+    "excluded_among",
+    "note_order",
+    "require_not_excluded",
+    "stand",
+    "stands",
+]
+
+AWARD, AGREEMENT, BID, CALL_OFF, APPROVAL = "award", "agreement", "bid", "call_off", "approval"
+"""What a check is for: a lot's award, an agreement, a bid at its opening, an order placed or approved."""
+
+T6 = "This supplier is an excluded supplier. A framework cannot award to it (section 45(6))."
+
+
+class ExcludedSupplier(DomainError):
+    """Nothing is awarded to an excluded supplier (PA 2023 s.45(6), T6)."""
+
+    def __init__(self, name: str = ""):
+        super().__init__(f"{name}: {T6}" if name else T6)
+
+
+def check(
+    *,
+    actor: Actor,
+    now: datetime,
+    supplier_id: int,
+    subject_kind: str,
+    subject_id: int,
+    authority_id: int | None = None,
+) -> ExclusionCheck:
+    """Look how the supplier stands now, for one subject, and keep that it was looked at (T5)."""
+    return check_each(
+        actor=actor,
+        now=now,
+        subjects={supplier_id: subject_id},
+        subject_kind=subject_kind,
+        authority_id=authority_id,
+    )[supplier_id]
+
+
+def check_each(
+    *,
+    actor: Actor,
+    now: datetime,
+    subjects: Mapping[int, int],
+    subject_kind: str,
+    authority_id: int | None = None,
+) -> dict[int, ExclusionCheck]:
+    """`check` for several suppliers at once: `subjects` is each one's subject by the supplier's id."""
+    found = stands(subjects, uk_date(now), authority_id=authority_id)
+    checked = {
+        supplier_id: ExclusionCheck(
+            supplier_id=supplier_id,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            at=now,
+            outcome=found[supplier_id].outcome,
+            sources=found[supplier_id].kept,
+        )
+        for supplier_id, subject_id in subjects.items()
+    }
+    db.session.add_all(checked.values())
+    db.session.flush()
+    for row in checked.values():
+        audit.record(
+            actor,
+            "check_exclusion",
+            row,
+            now=now,
+            detail={"for": f"{subject_kind} {row.subject_id}", "outcome": row.outcome.value},
+        )
+    return checked
+
+
+def require_not_excluded(
+    *,
+    actor: Actor,
+    now: datetime,
+    supplier: Organisation,
+    subject_kind: str,
+    subject_id: int,
+    authority_id: int | None = None,
+) -> ExclusionCheck:
+    """`check`, and raise ExcludedSupplier when the supplier is excluded."""
+    checked = check(
+        actor=actor,
+        now=now,
+        supplier_id=supplier.id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        authority_id=authority_id,
+    )
+    if checked.outcome is Outcome.EXCLUDED:
+        raise ExcludedSupplier(supplier.name)
+    return checked
+
+
+def note_order(
+    *, now: datetime, supplier_id: int, order_id: int, authority_id: int, subject_kind: str = CALL_OFF
+) -> Outcome:
+    """Check the supplier of an order and keep the check, both in one statement.
+
+    It looks at decisions and at numbers on the debarment list, which is all that can exclude."""
+    return Outcome(
+        db.session.connection().scalar(
+            _NOTE,
+            {
+                "suppliers": [supplier_id],
+                "supplier": supplier_id,
+                "kind": subject_kind,
+                "subject": order_id,
+                "at": now,
+                "on": uk_date(now),
+                "authority": authority_id,
+            },
+        )
+    )
+
+
+_HEAVIEST = (
+    select(IN_FORCE.c.outcome, IN_FORCE.c.kind, IN_FORCE.c.id)
+    .order_by(IN_FORCE.c.outcome.desc(), IN_FORCE.c.kind, IN_FORCE.c.id)
+    .limit(1)
+    .subquery("heaviest")
+)
+_ONE = select(literal(1).label("one")).subquery("one")
+_NOTE = (
+    insert(ExclusionCheck.__table__)
+    .from_select(
+        ["supplier_id", "subject_kind", "subject_id", "at", "outcome", "sources"],
+        select(
+            bindparam("supplier", type_=Id),
+            bindparam("kind", type_=String),
+            bindparam("subject", type_=Id),
+            bindparam("at", type_=UTCDateTime),
+            case((_HEAVIEST.c.outcome.is_(None), Outcome.CLEAR.value), else_=_HEAVIEST.c.outcome),
+            case(
+                (_HEAVIEST.c.outcome.is_(None), ""),
+                else_=_HEAVIEST.c.outcome + ":" + _HEAVIEST.c.kind + ":" + cast(_HEAVIEST.c.id, String),
+            ),
+        ).select_from(_ONE.outerjoin(_HEAVIEST, literal(True))),
+        include_defaults=False,
+    )
+    .returning(ExclusionCheck.__table__.c.outcome)
+)

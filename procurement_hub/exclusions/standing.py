@@ -1,0 +1,171 @@
+"""How a supplier stands on a day: clear, excludable or excluded, and what still has to be decided
+(PA 2023 s.57).
+
+Two things put a supplier in its place: a centre's decision, and an entry of the debarment list that
+bears its company number or PPON. A name that is merely alike, a declared ground and a subcontractor
+on the list change nothing by themselves: they ask for somebody's decision.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Date, String, bindparam, case, cast, literal, or_, select, union_all
+
+from procurement_hub.accounts.models import Organisation
+from procurement_hub.core.calendar import format_date
+from procurement_hub.core.database import Id, db
+from procurement_hub.exclusions.models import DebarmentEntry, Decision, ExclusionCase, Outcome
+from procurement_hub.exclusions.queries.debarment import in_force_on
+from procurement_hub.exclusions.undecided import Question, questions
+from procurement_hub.law.exclusion_grounds import GROUNDS
+from procurement_hub.suppliers.models import SupplierProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a supplier's stand rests on; as text it is what the stored check keeps."""
+
+    outcome: Outcome
+    kind: str
+    id: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.outcome.value}:{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Clear, excludable or excluded, why, and what somebody still has to decide."""
+
+    outcome: Outcome
+    sources: tuple[Source, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def excluded(self) -> bool:
+        return self.outcome is Outcome.EXCLUDED
+
+    @property
+    def sentence(self) -> str:
+        if self.sources:
+            return self.sources[0].sentence
+        return "No exclusion or debarment is in force."
+
+    @property
+    def kept(self) -> str:
+        lines = [str(source) for source in self.sources]
+        return "\n".join(lines + [question.code for question in self.questions])
+
+
+def stand(supplier_id: int, on: date, *, authority_id: int | None = None) -> Stand:
+    """How the supplier stands on that UK day for the centre `authority_id`.
+
+    Each authority decides for itself; without one, the decisions of every centre count."""
+    return stands([supplier_id], on, authority_id=authority_id)[supplier_id]
+
+
+def stands(supplier_ids: Collection[int], on: date, *, authority_id: int | None = None) -> dict[int, Stand]:
+    """`stand` of each of these suppliers, in as many statements as for one."""
+    wanted = sorted(set(supplier_ids))
+    if not wanted:
+        return {}
+    sources: dict[int, list[Source]] = {supplier_id: [] for supplier_id in wanted}
+    keys = {"suppliers": wanted, "on": on, "authority": authority_id}
+    for row in db.session.execute(_EVERY_SOURCE, keys):
+        sources[row.supplier_id].append(_worded(row))
+    to_decide = questions(wanted, on, authority_id)
+    return {
+        supplier_id: Stand(
+            max((source.outcome for source in found), key=_WEIGHT.get, default=Outcome.CLEAR),
+            tuple(found),
+            tuple(to_decide[supplier_id]),
+        )
+        for supplier_id, found in sources.items()
+    }
+
+
+def excluded_among(
+    supplier_ids: Collection[int], on: date, *, authority_id: int | None = None
+) -> frozenset[int]:
+    """Which of these suppliers are excluded on that UK day, in one statement."""
+    keys = {"suppliers": sorted(set(supplier_ids)), "on": on, "authority": authority_id}
+    return frozenset(db.session.connection().scalars(_EXCLUDED, keys))
+
+
+# --- what excludes ----------------------------------------------------------------------------------
+
+_WEIGHT = {Outcome.CLEAR: 0, Outcome.EXCLUDABLE: 1, Outcome.EXCLUDED: 2}
+_SUPPLIERS = bindparam("suppliers", expanding=True)
+_ON = bindparam("on", type_=Date)
+_AUTHORITY = bindparam("authority", type_=Id)
+
+
+def _listed(supplier_id, number, listed_number):
+    """Entries in force that bear a supplier's number."""
+    return (
+        select(
+            supplier_id.label("supplier_id"),
+            case((DebarmentEntry.mandatory, "excluded"), else_="excludable").label("outcome"),
+            literal("debarment").label("kind"),
+            DebarmentEntry.id.label("id"),
+            DebarmentEntry.ground.label("ground"),
+            DebarmentEntry.listed_on.label("since"),
+            DebarmentEntry.until.label("until"),
+            DebarmentEntry.source.label("reference"),
+        )
+        .join_from(DebarmentEntry, supplier_id.table, number == listed_number)
+        .where(supplier_id.in_(_SUPPLIERS), in_force_on(_ON))
+    )
+
+
+IN_FORCE = union_all(
+    select(
+        ExclusionCase.supplier_id.label("supplier_id"),
+        cast(ExclusionCase.decision, String).label("outcome"),
+        literal("decision").label("kind"),
+        ExclusionCase.id.label("id"),
+        ExclusionCase.ground.label("ground"),
+        ExclusionCase.decided_on.label("since"),
+        ExclusionCase.ends_on.label("until"),
+        Organisation.name.label("reference"),
+    )
+    .join_from(ExclusionCase, Organisation, Organisation.id == ExclusionCase.organisation_id)
+    .where(
+        ExclusionCase.supplier_id.in_(_SUPPLIERS),
+        ExclusionCase.decision.in_([Decision.EXCLUDED, Decision.EXCLUDABLE]),
+        ExclusionCase.decided_on <= _ON,
+        or_(ExclusionCase.ends_on.is_(None), ExclusionCase.ends_on >= _ON),
+        or_(ExclusionCase.lifted_on.is_(None), ExclusionCase.lifted_on > _ON),
+        or_(_AUTHORITY.is_(None), ExclusionCase.organisation_id == _AUTHORITY),
+    ),
+    _listed(
+        SupplierProfile.__table__.c.organisation_id,
+        SupplierProfile.__table__.c.company_number,
+        DebarmentEntry.company_number,
+    ),
+    _listed(Organisation.__table__.c.id, Organisation.__table__.c.ppon, DebarmentEntry.ppon),
+).subquery("in_force")
+
+# "excluded" sorts after "excludable" in every collation that the product runs on
+_EVERY_SOURCE = (
+    select(IN_FORCE).distinct().order_by(IN_FORCE.c.outcome.desc(), IN_FORCE.c.kind, IN_FORCE.c.id)
+)
+_EXCLUDED = select(IN_FORCE.c.supplier_id).where(IN_FORCE.c.outcome == Outcome.EXCLUDED.value).distinct()
+
+
+def _worded(row) -> Source:
+    ground = GROUNDS[row.ground]
+    until = f"until {format_date(row.until)}" if row.until else "until it is removed"
+    since = format_date(row.since)
+    if row.kind == "debarment":
+        said = f"On the debarment list from {since} {until} ({row.reference})"
+    else:
+        decided = (
+            "excluded it"
+            if row.outcome == Outcome.EXCLUDED
+            else "found it excludable, and did not exclude it,"
+        )
+        said = f"{row.reference} {decided} on {since}" + (f", {until}" if row.until else "")
+    return Source(Outcome(row.outcome), row.kind, row.id, f"{said}: {ground.heading} ({ground.source}).")
