@@ -110,6 +110,16 @@ def is_working_day(on: date) -> bool:
     return on.weekday() < 5 and on not in bank_holidays(on.year)
 
 
+@cache
+def _english_bank_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def is_office_day(on: date) -> bool:
+    """Not a Saturday, a Sunday or a bank holiday in England: when somebody is there to help."""
+    return on.weekday() < 5 and on not in _english_bank_holidays(on.year)
+
+
 def add_working_days(after: date, count: int) -> date:
     """The working day that is `count` working days after the given day, which is not counted itself."""
     if count < 1:
@@ -161,6 +171,11 @@ def format_moment_to_the_second(moment: datetime) -> str:
     local = uk_time(moment)
     clock = f"{local.hour % 12 or 12}:{local:%M:%S}{_half_of_day(local)}"
     return f"{format_date(local.date())} at {clock} ({uk_zone_name(moment)})"
+
+
+def format_clock(moment: datetime) -> str:
+    """10:42:07, the UK's time of day, beside what was just saved."""
+    return f"{uk_time(moment):%H:%M:%S}"
 
 
 def _half_of_day(local: datetime) -> str:

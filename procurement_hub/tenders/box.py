@@ -6,4 +6,11 @@ from procurement_hub.tenders.sealing import Box
 
 
 def box_of(tender: Tender) -> Box:
-    return Box(tender.id, tender.public_key, tender.wrapped_private_key, ring())
+    return Box(
+        tender.id,
+        tender.public_key,
+        tender.wrapped_private_key,
+        ring(),
+        tender.price_public_key,
+        tender.wrapped_price_key,
+    )

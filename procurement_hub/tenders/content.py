@@ -1,14 +1,15 @@
-"""What a bid says, as one canonical text that can be hashed, sealed and repeated.
+"""What a bid says, as canonical texts that can be hashed, sealed and repeated.
 
-The text is JSON with sorted keys and no spaces, in UTF-8. A random nonce is part of every
+A text is JSON with sorted keys and no spaces, in UTF-8. A random nonce is part of every
 submitted bid, so that its published hash cannot be used to guess prices before the opening.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from hashlib import sha256
 from itertools import pairwise
 
 from procurement_hub.core.errors import Invalid, SeveralProblems
@@ -34,49 +35,109 @@ class BidUnfit(SeveralProblems):
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that belongs to an answer. `key` decrypts its stored chunks; `scan` is what a virus
+    scanner said, in words; `evidence_id` is the item of the supplier's wallet it was taken from."""
+
+    file_id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    key: str
+    scan: str
+    evidence_id: int | None = None
+
+
+@dataclass(frozen=True)
 class BidContent:
     """A bid for one lot.
 
-    answers: the text for each question code. prices: for each item code its tiers
-    (from_quantity, £ excluding VAT for one unit once the quantity reaches from_quantity)."""
+    answers: the text for each question code. files: the attachments for each question code.
+    prices: for each item code its tiers (from_quantity, £ excluding VAT for one unit once the
+    quantity reaches from_quantity). declaration: what the supplier declared on exclusion grounds,
+    as its own canonical text says it. signatory: who bound the supplier."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
     prices: Mapping[str, Sequence[Tier]] = field(default_factory=dict)
+    files: Mapping[str, Sequence[Attachment]] = field(default_factory=dict)
+    declaration: Mapping | None = None
+    signatory: str = ""
 
-    def text(self, *, tender_id: int, lot_id: int, supplier_id: int, nonce: str) -> bytes:
-        """The canonical text. The same content gives the same bytes."""
-        return json.dumps(
-            {
+    def texts(self, *, tender_id: int, lot_id: int, supplier_id: int, nonce: str) -> tuple[bytes, bytes]:
+        """The canonical texts of the two envelopes: answers, and prices.
+
+        The first holds the SHA-256 of the second, so that its own hash stands for the whole bid.
+        The same content and nonce give the same bytes."""
+        place = {"lot": lot_id, "nonce": nonce, "tender": tender_id}
+        prices = _canonical(
+            place
+            | {"prices": plain_tiers(self.prices)}
+        )
+        answers = _canonical(
+            place
+            | {
                 "answers": dict(self.answers),
-                "lot": lot_id,
-                "nonce": nonce,
-                "prices": {
-                    item: [[_plain(quantity), _plain(price)] for quantity, price in tiers]
-                    for item, tiers in self.prices.items()
-                },
+                "declaration": self.declaration,
+                "files": {code: [asdict(file) for file in files] for code, files in self.files.items()},
+                "prices_sha256": sha256(prices).hexdigest(),
+                "signatory": self.signatory,
                 "supplier": supplier_id,
-                "tender": tender_id,
-            },
-            sort_keys=True,
-            separators=(",", ":"),
-            ensure_ascii=False,
-        ).encode()
+            }
+        )
+        return answers, prices
 
     @classmethod
-    def from_text(cls, text: bytes) -> "BidContent":
-        read = json.loads(text)
+    def from_texts(cls, answers: bytes, prices: bytes | None) -> "BidContent":
+        """The content again; without the prices when their envelope is shut.
+
+        Bids sealed before there were two envelopes have their prices among the answers."""
+        read = json.loads(answers)
+        priced = json.loads(prices) if prices is not None else read
         return cls(
             answers=read["answers"],
-            prices={
-                item: [(Decimal(quantity), Decimal(price)) for quantity, price in tiers]
-                for item, tiers in read["prices"].items()
+            prices=tiers_in(priced.get("prices", {})),
+            files={
+                code: [Attachment(**file) for file in files] for code, files in read.get("files", {}).items()
             },
+            declaration=read.get("declaration"),
+            signatory=read.get("signatory", ""),
         )
 
 
+def tiers_in(prices: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, list[Tier]]:
+    """Tiers from their plain texts."""
+    return {
+        item: [(Decimal(quantity), Decimal(price)) for quantity, price in tiers]
+        for item, tiers in prices.items()
+    }
+
+
+def plain_tiers(prices: Mapping[str, Sequence[Tier]]) -> dict[str, list[list[str]]]:
+    """Tiers as plain texts."""
+    return {
+        item: [[_plain(quantity), _plain(price)] for quantity, price in tiers]
+        for item, tiers in prices.items()
+    }
+
+
 def supplier_in(text: bytes) -> int:
-    """Who wrote a bid's canonical text: the supplier's id."""
+    """Who wrote a bid's canonical text of answers: the supplier's id."""
     return json.loads(text)["supplier"]
+
+
+def prices_hash_in(text: bytes) -> str | None:
+    """The SHA-256 that a bid's canonical text of answers gives for its prices."""
+    return json.loads(text).get("prices_sha256")
+
+
+def fingerprint(nonce: str, text: str) -> str:
+    """The SHA-256 of one answer on a receipt: salted, so that nobody can guess a short answer."""
+    return sha256(f"{nonce}|{text}".encode()).hexdigest()
+
+
+def _canonical(content: Mapping) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def refuse_misfits(content: BidContent, questions: Sequence[Question], items: Sequence[LotItem]) -> None:
@@ -107,12 +168,12 @@ def refuse_misfits(content: BidContent, questions: Sequence[Question], items: Se
 
 
 def refuse_gaps(content: BidContent, questions: Sequence[Question], items: Sequence[LotItem]) -> None:
-    """Raise SeveralProblems unless every question is answered and every item has a price that the
-    councils' firm demand reaches: without one it could be neither evaluated nor ordered."""
+    """Raise SeveralProblems unless every question is answered, in words or by a file, and every item has
+    a price that the councils' firm demand reaches: without one it could be neither evaluated nor ordered."""
     problems: list[tuple[str | None, str]] = [
         (f"answer:{question.code}", f"Answer {question.code}: {question.title}.")
         for question in questions
-        if not content.answers.get(question.code, "").strip()
+        if not content.answers.get(question.code, "").strip() and not content.files.get(question.code)
     ]
     for line in items:
         tiers = content.prices.get(line.item.code, ())

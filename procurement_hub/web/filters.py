@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from procurement_hub.core.calendar import (
+    format_clock,
     format_date,
     format_financial_year,
     format_moment,
@@ -42,6 +43,7 @@ FILTERS = {
     "moment": format_moment,
     "second": format_moment_to_the_second,
     "time_of_day": format_time,
+    "clock": format_clock,
     "financial_year": format_financial_year,
     "words": words,
 }

@@ -11,9 +11,11 @@ from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.evaluation import services as evaluation
 from procurement_hub.frameworks.models import Framework, Lot
+from procurement_hub.tenders import queries
 from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.models import Bid, CriterionKind, Question, Tender
 from procurement_hub.tenders.services import BidContent, NewCriterion, NewQuestion
+from procurement_hub.tenders.working import Draft
 from tests.region import Region, make_region, paper_draft
 
 PUBLISHED = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -74,21 +76,44 @@ class Scene:
     def evaluator(self, code: str) -> Actor:
         return self.region.actor(code, "evaluator")
 
-    def save(self, code, content=None, version=None, now=IN_TIME) -> Bid:
+    def save(self, code, question="Q1", text="Half an answ", *, version=None, done=False, now=IN_TIME):
         with transaction():
-            return tenders.save_bid(
+            return tenders.save_answer(
                 actor=self.region.bidder(code),
                 now=now,
                 lot=self.lot,
-                content=content or bid_of(code),
+                code=question,
+                text=text,
+                version=version,
+                done=done,
+            )
+
+    def price(self, code, tiers=None, *, version=None, now=IN_TIME):
+        """Finish the prices; `tiers` as in TIERS."""
+        prices = bid_of(code, tiers).prices
+        with transaction():
+            return tenders.save_prices(
+                actor=self.region.bidder(code),
+                now=now,
+                lot=self.lot,
+                typed=tenders.plain_tiers(prices),
+                tiers=prices,
                 version=version,
             )
+
+    def stand(self, code, now=IN_TIME):
+        with transaction():
+            return tenders.stand(actor=self.region.bidder(code), now=now, lot=self.lot)
 
     def submit(self, code, content=None, now=IN_TIME):
         with transaction():
             return tenders.submit_bid(
                 actor=self.region.bidder(code), now=now, lot=self.lot, content=content or bid_of(code)
             )
+
+    def draft(self, code) -> Draft:
+        """What this supplier has saved."""
+        return queries.own_bid(self.region.bidder(code), self.tender.id, self.lot.id).draft
 
     def withdraw(self, code, now=IN_TIME):
         with transaction():

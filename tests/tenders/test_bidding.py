@@ -16,10 +16,12 @@ from procurement_hub.core.transaction import transaction
 from procurement_hub.frameworks import services as frameworks
 from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.box import box_of
-from procurement_hub.tenders.models import Bid, BidPrice, BidReceipt, BidStatus, ReceiptAct, Tender
-from procurement_hub.tenders.sealing import Box
+from procurement_hub.tenders.models import Bid, BidAnswer, BidPrice, BidReceipt, BidStatus, ReceiptAct, Tender
+from procurement_hub.tenders.sealing import Box, Envelope
 from procurement_hub.tenders.services import BidContent
-from procurement_hub.tenders.services.bidding import BidChangedElsewhere, BidTooLate, NothingSubmitted
+from procurement_hub.tenders.services.bidding import NothingSubmitted
+from procurement_hub.tenders.services.desk import BidChangedElsewhere, BidTooLate
+from procurement_hub.tenders.working import Progress
 from tests.tenders.scene import DEADLINE, IN_TIME, LAST_SECOND, bid_of, drafted, published
 
 
@@ -37,26 +39,76 @@ def the_bid() -> Bid:
 
 
 def test_a_draft_is_kept_and_is_not_submitted(scene):
-    bid = scene.save("PEN", BidContent(answers={"Q1": "Half an answ"}))
-    assert bid.status is BidStatus.DRAFT
-    assert bid.sealed is None
-    token = box_of(scene.tender).token(scene.region.organisations["PEN"].id)
-    text = box_of(scene.tender).read_working_copy(bid.working_copy, lot_id=scene.lot.id, token=token)
-    assert BidContent.from_text(text).answers == {"Q1": "Half an answ"}
+    scene.save("PEN", text="Half an answ")
+    assert the_bid().status is BidStatus.DRAFT
+    assert the_bid().sealed is None
+    assert scene.draft("PEN").text("Q1") == "Half an answ"
 
 
-def test_a_draft_changed_in_another_tab_is_not_overwritten(scene):
-    first = scene.save("PEN")
-    scene.save("PEN", version=first.working_version)
-    with pytest.raises(BidChangedElsewhere, match="Nothing was overwritten"):
-        scene.save("PEN", BidContent(), version=1)
-    assert the_bid().working_version == 2
+def test_an_answer_changed_by_a_colleague_is_not_overwritten(scene):
+    scene.save("PEN", text="Mine")
+    scene.save("PEN", text="Mine, longer", version=1)
+    with pytest.raises(BidChangedElsewhere, match="Nothing was overwritten") as refused:
+        scene.save("PEN", text="Theirs", version=1)
+    assert refused.value.theirs.body["text"] == "Mine, longer"
+    assert scene.draft("PEN").text("Q1") == "Mine, longer"
 
 
-def test_a_second_first_save_is_refused(scene):
+def test_two_first_saves_of_one_answer_do_not_overwrite_each_other(scene):
     scene.save("PEN")
     with pytest.raises(BidChangedElsewhere):
         scene.save("PEN", version=None)
+
+
+def test_colleagues_at_two_answers_do_not_meet(scene):
+    scene.save("PEN", "Q1", "One")
+    scene.save("PEN", "Q2", "Two")
+    scene.price("PEN")
+    scene.save("PEN", "Q1", "One, again", version=1)
+    assert [scene.draft("PEN").text(code) for code in ("Q1", "Q2")] == ["One, again", "Two"]
+
+
+def test_a_part_is_complete_when_it_is_marked_so_and_no_longer_once_it_is_changed(scene):
+    saved = scene.save("PEN", text="Whole", done=True)
+    assert scene.draft("PEN").progress("answer:Q1") is Progress.COMPLETE
+    scene.save("PEN", text="Whole, but", version=saved.version)
+    assert scene.draft("PEN").progress("answer:Q1") is Progress.IN_PROGRESS
+
+
+def test_an_empty_answer_cannot_be_marked_complete(scene):
+    with pytest.raises(SeveralProblems, match="Answer Q1"):
+        scene.save("PEN", text="   ", done=True)
+
+
+@pytest.mark.parametrize("typed", ["3.4x", "", "1e9", "£"])
+def test_half_a_price_is_kept_as_it_was_typed_and_is_no_price_yet(scene, typed):
+    with transaction():
+        tenders.save_prices(
+            actor=scene.region.bidder("PEN"),
+            now=IN_TIME,
+            lot=scene.lot,
+            typed={"A4-80": [["1", typed]]},
+            version=None,
+        )
+    draft = scene.draft("PEN")
+    assert draft.body("prices")["typed"] == {"A4-80": [["1", typed]]}
+    assert draft.progress("prices") is Progress.IN_PROGRESS
+    assert draft.content([]).prices == {}
+
+
+@pytest.mark.parametrize(
+    ("tiers", "sentence"),
+    [
+        ([("5", "1"), ("5", "2")], "must rise"),
+        ([("0", "1")], "more than 0"),
+        ([("1", "-3.60")], "more than £0"),
+        ([("1", "NaN")], "more than £0"),
+        ([("1", "0.0000001")], "6 decimal places"),
+    ],
+)
+def test_prices_that_make_no_sense_are_not_finished(scene, tiers, sentence):
+    with pytest.raises(SeveralProblems, match=sentence):
+        scene.price("PEN", tiers)
 
 
 @pytest.mark.parametrize(
@@ -64,19 +116,92 @@ def test_a_second_first_save_is_refused(scene):
     [
         (BidContent(answers={"Q9": "?"}), "no question Q9"),
         (BidContent(prices={"PEN-1": [(Decimal(1), Decimal(1))]}), "no item PEN-1"),
-        (BidContent(prices={"A4-80": [(Decimal(5), Decimal(1)), (Decimal(5), Decimal(2))]}), "must rise"),
-        (BidContent(prices={"A4-80": [(Decimal(0), Decimal(1))]}), "more than 0"),
-        (BidContent(prices={"A4-80": [(Decimal(1), Decimal("-3.60"))]}), "more than £0"),
-        (BidContent(prices={"A4-80": [(Decimal(1), Decimal("NaN"))]}), "more than £0"),
-        (BidContent(prices={"A4-80": [(Decimal(1), Decimal("0.0000001"))]}), "6 decimal places"),
         (BidContent(answers={"Q1": "x" * 20001}), "1 characters too long"),
         (BidContent(answers={"Q1": "a\x00b"}), "cannot be kept"),
         (BidContent(answers={"Q1": "a\ud800b"}), "cannot be kept"),
     ],
 )
-def test_what_could_not_be_opened_is_not_saved(scene, content, sentence):
+def test_what_could_not_be_opened_is_not_submitted(scene, content, sentence):
     with pytest.raises(SeveralProblems, match=sentence):
-        scene.save("PEN", content)
+        scene.submit("PEN", content)
+
+
+def test_an_answer_too_long_to_submit_is_still_kept(scene):
+    scene.save("PEN", text="x" * 20_001)
+    assert len(scene.draft("PEN").text("Q1")) == 20_001
+    with pytest.raises(SeveralProblems, match="1 characters too long"):
+        scene.save("PEN", text="x" * 20_001, version=1, done=True)
+
+
+def test_who_looks_after_a_part_is_kept_with_the_draft(scene):
+    with transaction():
+        tenders.share_out(
+            actor=scene.region.bidder("PEN"), now=IN_TIME, lot=scene.lot, owners={"answer:Q1": "Paula Penn"}
+        )
+    assert scene.draft("PEN").owner("answer:Q1") == "Paula Penn"
+
+
+# --- ready is submitted ---------------------------------------------------------------------------
+
+
+def write_whole(scene, code, now=IN_TIME):
+    """Every part of the bid, each marked complete; the last save."""
+    scene.save(code, "Q1", "One", done=True, now=now)
+    scene.price(code, now=now)
+    return scene.save(code, "Q2", "Two", done=True, now=now)
+
+
+def test_a_bid_complete_at_the_last_second_without_a_click_is_opened(scene):
+    scene.stand("PEN")
+    saved = write_whole(scene, "PEN", now=LAST_SECOND)
+    assert saved.receipt.at == LAST_SECOND
+    scene.open()
+    assert scene.bid("PEN").content_sha256 == saved.receipt.content_sha256
+
+
+def test_without_the_declaration_a_complete_bid_is_not_submitted(scene):
+    assert write_whole(scene, "PEN").receipt is None
+    assert the_bid().status is BidStatus.DRAFT
+
+
+def test_a_bid_that_is_complete_when_it_is_declared_goes_into_the_box_at_once(scene):
+    write_whole(scene, "PEN")
+    assert scene.stand("PEN").act is ReceiptAct.SUBMITTED
+
+
+def test_while_a_part_is_being_changed_the_last_complete_version_stays_in_the_box(scene):
+    scene.stand("PEN")
+    first = write_whole(scene, "PEN").receipt
+    assert scene.save("PEN", "Q1", "Half of a new", version=1).receipt is None
+    assert the_bid().content_sha256 == first.content_sha256
+    assert scene.draft("PEN").changed_since_submitted
+    scene.open()
+    assert _answers(scene.bid("PEN")) == ["One", "Two"]
+
+
+def test_the_next_complete_version_replaces_the_one_before(scene):
+    scene.stand("PEN")
+    write_whole(scene, "PEN")
+    assert scene.save("PEN", "Q1", "Better", version=1, done=True).receipt is not None
+    scene.open()
+    assert _answers(scene.bid("PEN")) == ["Better", "Two"]
+
+
+def test_the_declaration_can_be_taken_back_and_the_box_keeps_what_it_has(scene):
+    scene.stand("PEN")
+    write_whole(scene, "PEN")
+    with transaction():
+        tenders.stop_standing(actor=scene.region.bidder("PEN"), now=IN_TIME, lot=scene.lot)
+    assert scene.save("PEN", "Q1", "Better", version=1, done=True).receipt is None
+    assert the_bid().status is BidStatus.SUBMITTED
+
+
+def test_a_withdrawn_bid_no_longer_stands(scene):
+    scene.stand("PEN")
+    write_whole(scene, "PEN")
+    scene.withdraw("PEN")
+    assert scene.save("PEN", "Q1", "Better", version=1, done=True).receipt is None
+    assert the_bid().status is BidStatus.WITHDRAWN
 
 
 # --- submissions ----------------------------------------------------------------------------------
@@ -88,7 +213,8 @@ def test_a_receipt_has_the_moment_and_the_hash_of_what_was_sealed(scene):
     bid = the_bid()
     text = box_of(scene.tender).open_sealed(bid.sealed, lot_id=bid.lot_id, token=bid.token)
     assert sha256(text).hexdigest() == receipt.content_sha256 == bid.content_sha256
-    assert BidContent.from_text(text) == bid_of("PEN")
+    assert BidContent.from_texts(text, _sealed_prices(scene)).prices == bid_of("PEN").prices
+    assert BidContent.from_texts(text, None).answers == bid_of("PEN").answers
 
 
 def test_the_same_bid_twice_gives_two_hashes_so_that_no_price_can_be_guessed(scene):
@@ -140,18 +266,18 @@ def test_the_last_submission_replaces_the_one_before(scene):
 
 def test_saving_after_submitting_leaves_the_submitted_bid_in_the_box(scene):
     scene.submit("ALB")
-    scene.save("ALB", bid_of("ALB", [("1", "9.99")]), version=1)
+    scene.price("ALB", [("1", "9.99")], version=1)
     assert the_bid().status is BidStatus.SUBMITTED
     scene.open()
     assert len(_prices(scene.bid("ALB"))) == 2
 
 
 def test_a_bid_checked_in_one_tab_and_changed_in_another_is_not_submitted(scene):
-    scene.save("PEN")
+    write_whole(scene, "PEN")
+    seen = scene.draft("PEN").seen
+    scene.save("PEN", "Q1", "Changed", version=1)
     with pytest.raises(BidChangedElsewhere), transaction():
-        tenders.submit_bid(
-            actor=scene.region.bidder("PEN"), now=IN_TIME, lot=scene.lot, content=bid_of("PEN"), version=0
-        )
+        tenders.submit_bid(actor=scene.region.bidder("PEN"), now=IN_TIME, lot=scene.lot, seen=seen)
 
 
 def test_a_withdrawn_bid_leaves_the_box_and_can_come_back(scene):
@@ -204,7 +330,7 @@ def test_no_answer_price_or_bidder_can_be_read_from_the_database_file(scene, db_
     content = BidContent(
         answers={"Q1": SECRET, "Q2": SECRET[::-1]}, prices={"A4-80": [(Decimal(1), Decimal("3.141593"))]}
     )
-    scene.save("PEN", content)
+    scene.save("PEN", "Q1", SECRET)
     scene.submit("PEN", content)
     with transaction():
         tenders.ask_question(
@@ -252,6 +378,31 @@ def test_a_copy_of_the_database_without_the_secret_opens_nothing(scene):
     stolen = Box(tender.id, tender.public_key, tender.wrapped_private_key, KeyRing(["a guess"]))
     with pytest.raises((KeyMissing, SealBroken)):
         stolen.open_sealed(bid.sealed, lot_id=bid.lot_id, token=bid.token)
+
+
+def test_lengths_of_short_answers_cannot_be_told_apart(scene):
+    scene.submit("PEN", bid_of("PEN"))
+    longer = bid_of("ALB")
+    scene.submit(
+        "ALB", BidContent({**longer.answers, "Q1": longer.answers["Q1"] + " Always."}, longer.prices)
+    )
+    lengths = {len(bid.sealed) for bid in db.session.scalars(db.select(Bid))}
+    assert len(lengths) == 1
+
+
+def _sealed_prices(scene) -> bytes:
+    bid = the_bid()
+    return box_of(scene.tender).open_sealed(
+        bid.sealed_prices, lot_id=bid.lot_id, token=bid.token, envelope=Envelope.PRICES
+    )
+
+
+def _answers(bid: Bid) -> list[str]:
+    return list(
+        db.session.scalars(
+            db.select(BidAnswer.text).where(BidAnswer.bid_id == bid.id).order_by(BidAnswer.question_id)
+        )
+    )
 
 
 def _prices(bid: Bid):

@@ -1,11 +1,13 @@
-"""A supplier's bid: answers, price tiers, the price sheet, and the last word on them."""
+"""A supplier's bid: an answer, the price grid and sheet, who does what, and the last word."""
 
 from wtforms import HiddenField
 from wtforms.validators import StopValidation
 
-from procurement_hub.tenders.content import ANSWER_CHARACTERS, MOST_TIERS, BidContent
+from procurement_hub.demand.aggregation import Tier
+from procurement_hub.tenders.content import MOST_TIERS
 from procurement_hub.tenders.forms.rows import number_in, within
 from procurement_hub.tenders.queries import OwnBid
+from procurement_hub.tenders.working import PRICES, answer_part
 from procurement_hub.web.forms import (
     Button,
     FieldList,
@@ -14,7 +16,9 @@ from procurement_hub.web.forms import (
     QuantityField,
     RadiosField,
     RowForm,
+    SelectField,
     TextAreaField,
+    TickField,
     UnitPriceField,
     UploadField,
 )
@@ -23,7 +27,7 @@ SPARE_TIERS = 1
 
 
 class SeenForm(HubForm):
-    """A form that carries the working version of the bid that its page showed."""
+    """A form that carries the version of the part that its page showed."""
 
     version = HiddenField()
 
@@ -31,13 +35,26 @@ class SeenForm(HubForm):
     def seen_version(self) -> int | None:
         return number_in(self.version.data)
 
+    def see(self, version: int | None) -> None:
+        """From now on the form is about this version: the person has it before their eyes."""
+        self.version.data = str(version or "")
 
-class AnswerField(TextAreaField):
-    """An answer. A draft may leave it empty; a submission is refused without it, by the service."""
+
+class AnswerBoxField(TextAreaField):
+    """An answer as far as it is written. Limits are for the service, once it is complete."""
 
     def pre_validate(self, form) -> None:
-        if self.process_errors or not self.answered():
-            raise StopValidation()
+        raise StopValidation()
+
+
+class AnswerBoxForm(SeenForm):
+    text = AnswerBoxField("Your answer", rows=14)
+
+    @classmethod
+    def of(cls, own: OwnBid, code: str) -> "AnswerBoxForm":
+        form = cls(data={"version": own.draft.version(answer_part(code)) or "", "text": own.draft.text(code)})
+        form.text.label.text = f"Your answer to {code}"
+        return form
 
 
 class TierRow(RowForm):
@@ -68,51 +85,40 @@ class ItemRow(RowForm):
     tiers = FieldList(FormField(TierRow), max_entries=MOST_TIERS)
 
 
-class BidForm(SeenForm):
-    """Answers and prices of a lot, in the order of its questions and items."""
+class PricesForm(SeenForm):
+    """The price grid of a lot, in the order of its items."""
 
-    answers = FieldList(AnswerField("Answer", rows=10, max_length=ANSWER_CHARACTERS))
     prices = FieldList(FormField(ItemRow))
 
     @classmethod
-    def of(cls, own: OwnBid) -> "BidForm":
-        """The form as it was last saved, or as it was just typed."""
-        content = own.content
-        tiers = [
-            [
-                {"from_quantity": quantity, "unit_price": price}
-                for quantity, price in content.prices.get(line.item.code, ())
-            ]
-            for line in own.lot.items
-        ]
-        form = cls(
-            data={
-                "version": own.version or "",
-                "answers": [content.answers.get(question.code, "") for question in own.questions],
-                "prices": [
-                    {"tiers": [*rows, *[{}] * (SPARE_TIERS if rows else 2)][:MOST_TIERS]} for rows in tiers
-                ],
-            }
-        )
+    def of(cls, own: OwnBid) -> "PricesForm":
+        """The grid as it was last typed, here or in a browser that is asking now."""
+        form = cls(data={"version": own.draft.version(PRICES) or ""})
+        if not form.is_submitted():
+            form.lay_out(own.draft.body(PRICES).get("typed", {}), own)
         form.name_rows(own)
         return form
+
+    def lay_out(self, typed, own: OwnBid) -> None:
+        """Put what was typed back in the boxes, to the letter, with a spare row for each item."""
+        while self.prices.entries:
+            self.prices.pop_entry()
+        for line in own.lot.items:
+            rows = [row for row in typed.get(line.item.code, ()) if any(row)]
+            entry = self.prices.append_entry()
+            for quantity, price in [*rows, *[("", "")] * (SPARE_TIERS if rows else 2)][:MOST_TIERS]:
+                tier = entry.form.tiers.append_entry()
+                tier.form.from_quantity.raw_data, tier.form.unit_price.raw_data = [quantity], [price]
+        self.name_rows(own)
 
     def name_rows(self, own: OwnBid) -> None:
         """Label every box for those who hear the page, and note which field says what."""
         self.addresses = {
-            **{f"answer:{question.code}": f"answers-{n}" for n, question in enumerate(own.questions)},
-            **{
-                f"price:{line.item.code}": f"prices-{n}-tiers-0-from_quantity"
-                for n, line in enumerate(own.lot.items)
-            },
+            f"price:{line.item.code}": f"prices-{n}-tiers-0-from_quantity"
+            for n, line in enumerate(own.lot.items)
         }
-        while len(self.answers) < len(own.questions):
-            self.answers.append_entry()
         while len(self.prices) < len(own.lot.items):
             self.prices.append_entry()
-        for entry, question in zip(self.answers, own.questions, strict=False):
-            entry.label.text = f"{question.code}: {question.title}"
-            entry._noun = f"The answer to {question.code}"
         for entry, line in zip(self.prices, own.lot.items, strict=False):
             if not entry.form.tiers.entries:
                 entry.form.tiers.append_entry()
@@ -129,21 +135,28 @@ class BidForm(SeenForm):
                 tiers.append_entry()
         self.name_rows(own)
 
-    def content(self, own: OwnBid) -> BidContent:
+    def typed(self, own: OwnBid) -> dict[str, list[list[str]]]:
+        """What stands in the boxes, to the letter."""
+        return {
+            line.item.code: [
+                [tier.form.from_quantity.text, tier.form.unit_price.text]
+                for tier in entry.form.tiers
+                if not tier.form.blank
+            ]
+            for entry, line in zip(self.prices, own.lot.items, strict=False)
+        }
+
+    def tiers(self, own: OwnBid) -> dict[str, list[Tier]]:
+        """The tiers that a valid grid stands for."""
         prices = {}
         for entry, line in zip(self.prices, own.lot.items, strict=False):
             rows = [tier.form for tier in entry.form.tiers if not tier.form.blank]
             if rows:
                 prices[line.item.code] = [(row.from_quantity.data, row.unit_price.data) for row in rows]
-        answers = {
-            question.code: entry.data
-            for entry, question in zip(self.answers, own.questions, strict=False)
-            if entry.data
-        }
-        return BidContent(answers=answers, prices=prices)
+        return prices
 
     def address(self, name: str | None) -> str | None:
-        """The field that a refusal of the content is about: "answer:Q1", "price:A4-80"."""
+        """The field that a refusal of the content is about: "price:A4-80"."""
         return self.addresses.get(name or "")
 
 
@@ -156,8 +169,16 @@ class PriceSheetForm(SeenForm):
     )
 
 
-class SubmitForm(SeenForm):
+class SubmitForm(HubForm):
+    seen = HiddenField()
     submit = Button("Submit this bid")
+
+
+class StandForm(HubForm):
+    agreed = TickField(
+        "I may bind my organisation, and I declare every complete version of this bid submitted",
+        missing="Tick the box to declare it",
+    )
 
 
 class WithdrawForm(HubForm):
@@ -166,3 +187,23 @@ class WithdrawForm(HubForm):
         choices=[("yes", "Yes, take it out of the box"), ("no", "No, leave it there")],
         missing="Select yes if you want to withdraw the bid",
     )
+
+
+class ShareForm(HubForm):
+    """Who looks after which part."""
+
+    owners = FieldList(SelectField("Who", optional=True, unchosen="Nobody yet"))
+
+    @classmethod
+    def of(cls, own: OwnBid, colleagues: list[str]) -> "ShareForm":
+        form = cls(data={"owners": [task.owner for task in own.tasks]})
+        while len(form.owners) < len(own.tasks):
+            form.owners.append_entry()
+        for entry, task in zip(form.owners, own.tasks, strict=False):
+            entry.label.text = task.title
+            named = dict.fromkeys([*colleagues, *filter(None, [task.owner])])
+            entry.choices = [(name, name) for name in named]
+        return form
+
+    def chosen(self, own: OwnBid) -> dict[str, str]:
+        return {task.name: entry.data or "" for entry, task in zip(self.owners, own.tasks, strict=False)}

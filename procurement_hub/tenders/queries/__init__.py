@@ -2,6 +2,8 @@
 
 from procurement_hub.tenders.queries.bidders import (
     OwnBid,
+    Task,
+    colleagues,
     own_bid,
     own_bids,
     own_bids_of,
@@ -25,7 +27,9 @@ from procurement_hub.tenders.queries.public import (
 __all__ = [
     "OwnBid",
     "Published",
+    "Task",
     "clarification_of",
+    "colleagues",
     "opened_bids",
     "own_bid",
     "own_bids",

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from procurement_hub.accounts.models import Membership, MembershipRole, Person
+from procurement_hub.accounts.roles import Role
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
@@ -23,9 +26,37 @@ from procurement_hub.tenders.models import (
     Tender,
 )
 from procurement_hub.tenders.queries.public import whole_tender
+from procurement_hub.tenders.working import (
+    IN_THE_BOX,
+    PRICES,
+    Draft,
+    Part,
+    Progress,
+    answer_part,
+    draft_of,
+    drafts_of,
+    gaps,
+)
 
 RECENT = 200
 """Of so many tenders, newest first, a supplier's list shows drafts; submitted bids never drop out."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A part of the bid that somebody has to finish: an answer, or the prices."""
+
+    name: str
+    title: str
+    progress: Progress
+    owner: str
+    part: Part | None
+
+    @property
+    def code(self) -> str | None:
+        """The question's code; None for the prices."""
+        _, colon, code = self.name.partition(":")
+        return code if colon else None
 
 
 @dataclass(frozen=True)
@@ -35,46 +66,80 @@ class OwnBid:
     tender: Tender
     lot: Lot
     bid: Bid | None
-    content: BidContent
+    draft: Draft
 
     @property
     def questions(self) -> list[Question]:
         return [question for criterion in self.tender.criteria for question in criterion.questions]
 
+    def question(self, code: str) -> Question:
+        """The question with this code, or NotFound."""
+        for question in self.questions:
+            if question.code == code:
+                return question
+        raise NotFound()
+
+    @cached_property
+    def content(self) -> BidContent:
+        return self.draft.content(self.questions)
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What stands in the way of submitting, in sentences."""
+        return gaps(self.content, self.questions, self.lot.items)
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        titles = {answer_part(q.code): f"{q.code}: {q.title}" for q in self.questions}
+        return [
+            Task(name, title, self.draft.progress(name), self.draft.owner(name), self.draft.parts.get(name))
+            for name, title in {**titles, PRICES: "Prices"}.items()
+        ]
+
     @property
-    def version(self) -> int | None:
-        return self.bid.working_version if self.bid else None
+    def finished(self) -> int:
+        return sum(task.progress is Progress.COMPLETE for task in self.tasks)
 
     @property
     def submitted(self) -> bool:
         return self.bid is not None and self.bid.status is BidStatus.SUBMITTED
 
     @property
+    def standing(self) -> bool:
+        return self.bid is not None and self.bid.standing
+
+    @property
     def changed_since(self) -> bool:
         """Whether something was saved after the version that is in the box."""
-        return self.submitted and self.bid.saved_at > self.bid.submitted_at
+        return self.submitted and self.draft.changed_since_submitted
 
 
 def own_bid(actor: Actor, tender_id: int, lot_id: int) -> OwnBid:
     """The actor's own bid for a lot, or NotFound when there is no such lot."""
+    found = {own.lot.id: own for own in own_bids_of(actor, tender_id, lot_id)}
+    if lot_id not in found:
+        raise NotFound()
+    return found[lot_id]
+
+
+def own_bids_of(actor: Actor, tender_id: int, lot_id: int | None = None) -> list[OwnBid]:
+    """The actor's bids for one tender, one for each of its lots or for that lot, or NotFound."""
     tender = db.session.scalar(whole_tender().where(Tender.id == tender_id))
-    lot = next((lot for lot in tender.framework.lots if lot.id == lot_id), None) if tender else None
-    if lot is None:
+    if tender is None:
         raise NotFound()
     box = box_of(tender)
     token = box.token(actor.organisation_id)
-    bid = db.session.scalar(select(Bid).where(Bid.lot_id == lot.id, Bid.token == token))
-    if bid is None:
-        return OwnBid(tender, lot, None, BidContent())
-    text = box.read_working_copy(bid.working_copy, lot_id=lot.id, token=token)
-    return OwnBid(tender, lot, bid, BidContent.from_text(text))
-
-
-def own_bids_of(actor: Actor, tender: Tender) -> dict[int, Bid]:
-    """The actor's bids for one tender, by lot."""
-    token = box_of(tender).token(actor.organisation_id)
-    bids = db.session.scalars(select(Bid).where(Bid.tender_id == tender.id, Bid.token == token))
-    return {bid.lot_id: bid for bid in bids}
+    own = select(Bid).where(Bid.tender_id == tender.id, Bid.token == token)
+    if lot_id is not None:
+        own = own.where(Bid.lot_id == lot_id)
+    bids = {bid.lot_id: bid for bid in db.session.scalars(own)}
+    drafts = drafts_of(box, list(bids.values())) if bids else {}
+    return [
+        OwnBid(tender, lot, bid, drafts[bid.id] if bid else Draft())
+        for lot in tender.framework.lots
+        if lot_id in (None, lot.id)
+        for bid in [bids.get(lot.id)]
+    ]
 
 
 def own_bids(actor: Actor, *, size: int = PAGE) -> list[Bid]:
@@ -104,6 +169,25 @@ def receipts_of(bids: Sequence[Bid]) -> dict[int, list[BidReceipt]]:
     return found
 
 
+def colleagues(actor: Actor) -> list[str]:
+    """The names of those who may bid for the actor's organisation."""
+    return list(
+        db.session.scalars(
+            select(Person.name)
+            .join(Membership, Membership.person_id == Person.id)
+            .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+            .where(
+                Membership.organisation_id == actor.organisation_id,
+                Membership.active,
+                Person.active,
+                MembershipRole.role == Role.BIDDER,
+            )
+            .order_by(Person.name)
+            .limit(RECENT)
+        )
+    )
+
+
 def own_receipt(actor: Actor, tender_id: int, act: str, digest: str) -> tuple[BidReceipt, Bid]:
     """A receipt of the actor's own, with tender and lot; another supplier's is NotFound.
 
@@ -127,8 +211,10 @@ def own_receipt(actor: Actor, tender_id: int, act: str, digest: str) -> tuple[Bi
     return row.BidReceipt, row.Bid
 
 
-def own_text(actor: Actor, receipt: BidReceipt, bid: Bid) -> bytes | None:
-    """What was submitted, byte for byte, if the draft is still that version."""
+def own_text(actor: Actor, receipt: BidReceipt, bid: Bid) -> tuple[bytes, bytes] | None:
+    """What was submitted, answers and prices byte for byte, while that version is in the box."""
     box = box_of(bid.tender)
-    text = box.read_working_copy(bid.working_copy, lot_id=bid.lot_id, token=box.token(actor.organisation_id))
-    return text if sha256(text).hexdigest() == receipt.content_sha256 else None
+    held = draft_of(box, bid).body(IN_THE_BOX)
+    if not held or sha256(held["answers"].encode()).hexdigest() != receipt.content_sha256:
+        return None
+    return held["answers"].encode(), held["prices"].encode()

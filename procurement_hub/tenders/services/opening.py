@@ -16,10 +16,11 @@ from procurement_hub.core.errors import DomainError, WrongState
 from procurement_hub.core.keys import SealBroken
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
 from procurement_hub.tenders.box import box_of
-from procurement_hub.tenders.content import BidContent, supplier_in
+from procurement_hub.tenders.content import Attachment, BidContent, prices_hash_in, supplier_in
 from procurement_hub.tenders.models import (
     Bid,
     BidAnswer,
+    BidAttachment,
     BidPrice,
     BidStatus,
     Criterion,
@@ -27,7 +28,8 @@ from procurement_hub.tenders.models import (
     Tender,
 )
 from procurement_hub.tenders.permissions import require_opening
-from procurement_hub.tenders.sealing import Box
+from procurement_hub.tenders.sealing import Box, Envelope
+from procurement_hub.tenders.services.outages import refuse_unaccounted
 from procurement_hub.tenders.workflow import TENDER
 
 
@@ -64,7 +66,9 @@ def start_opening(*, actor: Actor, now: datetime, tender: Tender) -> None:
 
 def open_bids(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
     """The second officer's half: unseal every submitted bid, check it against its hash, and fill
-    in who bid, the answers and the prices. Drafts and withdrawn bids stay unread for ever."""
+    in who bid, the answers and the prices. Drafts and withdrawn bids stay unread for ever.
+
+    With quality before price the price envelopes stay shut (law.md B9)."""
     held = _held(actor, now, tender)
     if held.opening_started_by_id is None:
         raise SecondOfficerNeeded("Start the opening first. Then a second officer must confirm the opening.")
@@ -76,6 +80,9 @@ def open_bids(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
         )
     )
     _unseal(held, bids)
+    if not held.quality_first:
+        unseal_prices(held, bids)
+        held.prices_opened_at = now
     TENDER.move(held, "open")
     held.opened_at = now
     held.second_officer_id = actor.person_id
@@ -105,12 +112,15 @@ def _held(actor: Actor, now: datetime, tender: Tender) -> Tender:
     ).one()
     if not TENDER.allows(held, "open"):
         raise WrongState(f"This tender is {held.status.value}, so its bids cannot be opened.")
+    if framework.status is FrameworkStatus.PRACTICE:
+        raise WrongState("This tender is for practice, so its bids are never opened.")
     if framework.status is FrameworkStatus.WITHDRAWN:
         raise WrongState("This tender was withdrawn, so its bids are never opened.")
     if now < held.deadline_at:
         raise BidsStillSealed(
             f"The deadline is {format_moment(held.deadline_at)}. Bids stay sealed until it has passed."
         )
+    refuse_unaccounted(now=now, tender=held)
     _refuse_bidder(actor, held)
     return held
 
@@ -138,6 +148,29 @@ def _unseal(tender: Tender, bids: Iterable[Bid]) -> None:
             select(Question.code, Question.id).join(Criterion).where(Criterion.tender_id == tender.id)
         ).all()
     )
+    answers, attachments = [], []
+    for bid in bids:
+        text = _answers_text(box, bid)
+        content = BidContent.from_texts(text, None)
+        bid.supplier_id = supplier_in(text)
+        answers += [
+            {"bid_id": bid.id, "question_id": questions[code], "text": answer}
+            for code, answer in content.answers.items()
+        ]
+        attachments += [
+            _attachment(box, bid, questions[code], position, file)
+            for code, files in content.files.items()
+            for position, file in enumerate(files)
+        ]
+    if answers:
+        db.session.execute(insert(BidAnswer), answers)
+    if attachments:
+        db.session.execute(insert(BidAttachment), attachments)
+
+
+def unseal_prices(tender: Tender, bids: Iterable[Bid]) -> None:
+    """Open the price envelopes of bids whose answers are open, each checked against its hash."""
+    box = box_of(tender)
     items = dict(
         db.session.execute(
             select(Item.code, Item.id)
@@ -146,27 +179,19 @@ def _unseal(tender: Tender, bids: Iterable[Bid]) -> None:
             .where(Lot.framework_id == tender.framework_id)
         ).all()
     )
-    answers, prices = [], []
+    prices = []
     for bid in bids:
-        text = _text(box, bid)
-        content = BidContent.from_text(text)
-        bid.supplier_id = supplier_in(text)
-        answers += [
-            {"bid_id": bid.id, "question_id": questions[code], "text": answer}
-            for code, answer in content.answers.items()
-        ]
+        content = BidContent.from_texts(_answers_text(box, bid), _prices_text(box, bid))
         prices += [
             {"bid_id": bid.id, "item_id": items[code], "from_quantity": quantity, "unit_price": price}
             for code, tiers in content.prices.items()
             for quantity, price in tiers
         ]
-    if answers:
-        db.session.execute(insert(BidAnswer), answers)
     if prices:
         db.session.execute(insert(BidPrice), prices)
 
 
-def _text(box: Box, bid: Bid) -> bytes:
+def _answers_text(box: Box, bid: Bid) -> bytes:
     """What was submitted, or BidNotAsSubmitted: hash, place and bidder must all be right."""
     try:
         text = box.open_sealed(bid.sealed, lot_id=bid.lot_id, token=bid.token)
@@ -174,8 +199,43 @@ def _text(box: Box, bid: Bid) -> bytes:
     except SealBroken:
         intact = False
     if not intact:
-        raise BidNotAsSubmitted(
-            f"Bid {bid.id} is not what was submitted: the stored content was changed. "
-            "Nothing was opened. Restore the database and tell the auditor."
-        )
+        raise _not_as_submitted(bid)
     return text
+
+
+def _prices_text(box: Box, bid: Bid) -> bytes | None:
+    """The prices that were submitted, or BidNotAsSubmitted; None when they lie among the answers."""
+    if bid.sealed_prices is None:
+        return None
+    try:
+        text = box.open_sealed(
+            bid.sealed_prices, lot_id=bid.lot_id, token=bid.token, envelope=Envelope.PRICES
+        )
+        intact = sha256(text).hexdigest() == prices_hash_in(_answers_text(box, bid))
+    except SealBroken:
+        intact = False
+    if not intact:
+        raise _not_as_submitted(bid)
+    return text
+
+
+def _not_as_submitted(bid: Bid) -> BidNotAsSubmitted:
+    return BidNotAsSubmitted(
+        f"Bid {bid.id} is not what was submitted: the stored content was changed. "
+        "Nothing was opened. Restore the database and tell the auditor."
+    )
+
+
+def _attachment(box: Box, bid: Bid, question_id: int, position: int, file: Attachment) -> dict:
+    return {
+        "bid_id": bid.id,
+        "question_id": question_id,
+        "position": position,
+        "file_id": file.file_id,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "scan": file.scan,
+        "wrapped_key": box.ring.wrap(bytes.fromhex(file.key), file.file_id.encode()),
+    }

@@ -26,6 +26,8 @@ from procurement_hub.tenders.models import (
 )
 from procurement_hub.tenders.permissions import require_run
 from procurement_hub.tenders.sealing import new_box
+from procurement_hub.tenders.services.maintenance import refuse_near_maintenance
+from procurement_hub.tenders.suitable_moments import refuse_unsuitable
 
 WHOLE = Decimal(100)
 LARGEST_SCALE = 100
@@ -84,16 +86,20 @@ def publish_tender(
     questions_until: datetime | None = None,
     deadline_reason: str | None = None,
     explanation: str = "",
+    quality_first: bool = False,
 ) -> Tender:
     """Publish the framework's competition and make its box.
 
     The criteria and weights are what bids will be scored on; nothing changes them afterwards.
     `questions_until` empty takes questions up to the deadline. `deadline_reason` is a
     law.time_limits.ShorterPeriodReason and `explanation` what stands behind it, for the audit.
+    With `quality_first` the price envelopes stay shut until every score is agreed (law.md B9).
     Refuses whatever the law does: see the refusals above and the framework's own publication."""
     require_run(actor, framework)
     _refuse_bad_criteria(criteria)
     _refuse_early_deadline(framework, now, deadline_at, electronic, documents_complete, deadline_reason)
+    refuse_unsuitable(deadline_at)
+    refuse_near_maintenance(now=now, deadline_at=deadline_at)
     questions_until = questions_until or deadline_at
     if questions_until > deadline_at or questions_until <= now:
         raise Invalid(
@@ -102,6 +108,7 @@ def publish_tender(
         )
     frameworks.publish(actor=actor, now=now, framework=framework)
     public_key, wrapped_private_key = new_box(ring())
+    price_public_key, wrapped_price_key = new_box(ring())
     tender = Tender(
         framework_id=framework.id,
         status=TenderStatus.PUBLISHED,
@@ -114,6 +121,9 @@ def publish_tender(
         deadline_reason=deadline_reason,
         public_key=public_key,
         wrapped_private_key=wrapped_private_key,
+        price_public_key=price_public_key,
+        wrapped_price_key=wrapped_price_key,
+        quality_first=quality_first,
         criteria=[_criterion(new, position) for position, new in enumerate(criteria)],
     )
     db.session.add(tender)
@@ -127,6 +137,7 @@ def publish_tender(
             "framework": framework.code,
             "shorter_period": deadline_reason or "",
             "deadline": deadline_at.isoformat(),
+            "quality_first": quality_first,
             "weights": {new.code: str(new.weight) for new in criteria},
         },
     )
@@ -154,6 +165,8 @@ def extend_deadline(
         raise DeadlineOnlyLater(
             f"The deadline can only move later than {format_moment(held.deadline_at)}.", "deadline_at"
         )
+    refuse_unsuitable(deadline_at)
+    refuse_near_maintenance(now=now, deadline_at=deadline_at)
     if not reason.strip():
         raise Invalid("Enter the reason for the new deadline. Every bidder can read it.", "reason")
     change = DeadlineChange(

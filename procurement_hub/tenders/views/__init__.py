@@ -5,6 +5,7 @@ from procurement_hub.tenders.views import opening as opening
 from procurement_hub.tenders.views import publish as publish
 from procurement_hub.tenders.views import questions as questions
 from procurement_hub.tenders.views import receipts as receipts
+from procurement_hub.tenders.views import writing as writing
 from procurement_hub.tenders.views.blueprint import blueprint as blueprint
 
 from procurement_hub.tenders.views import public as public  # isort: skip

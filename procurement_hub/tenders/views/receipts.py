@@ -35,9 +35,20 @@ def receipt(tender_id: int, act: str, digest: str):
 @blueprint.route("/<int:tender_id>/receipts/<act>/<digest>/content.json")
 @access(Permission.BID)
 def receipt_content(tender_id: int, act: str, digest: str):
-    """The very bytes whose SHA-256 the receipt gives, while the draft has not been changed since."""
+    """The very bytes whose SHA-256 the receipt gives, while that version is in the box."""
     receipt, bid = queries.own_receipt(actor(), tender_id, act, digest)
-    text = queries.own_text(actor(), receipt, bid)
-    if text is None:
+    texts = queries.own_text(actor(), receipt, bid)
+    if texts is None:
         raise NotFound()
-    return send_bytes(text, f"bid-lot-{bid.lot.number}.json", "application/json")
+    return send_bytes(texts[0], f"bid-lot-{bid.lot.number}.json", "application/json")
+
+
+@blueprint.route("/<int:tender_id>/receipts/<act>/<digest>/prices.json")
+@access(Permission.BID)
+def receipt_prices(tender_id: int, act: str, digest: str):
+    """The prices of that content: the bytes whose SHA-256 is in it."""
+    receipt, bid = queries.own_receipt(actor(), tender_id, act, digest)
+    texts = queries.own_text(actor(), receipt, bid)
+    if texts is None:
+        raise NotFound()
+    return send_bytes(texts[1], f"bid-lot-{bid.lot.number}-prices.json", "application/json")

@@ -1,7 +1,4 @@
-"""Tenders, their criteria, clarifications, and sealed bids.
-
-Until the opening no row says who bid: a bid carries a `token`, a keyed digest of tender and
-supplier, and its content only as ciphertext."""
+"""Tenders, their criteria and clarifications."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -19,11 +16,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from procurement_hub.accounts.models import Organisation, Person
-from procurement_hub.catalogue.models import Item
+from procurement_hub.accounts.models import Person
 from procurement_hub.core.database import Id, UTCDateTime, by_value, db
-from procurement_hub.core.money import Percent, Quantity, UnitPrice
-from procurement_hub.frameworks.models import Framework, Lot
+from procurement_hub.core.money import Percent
+from procurement_hub.frameworks.models import Framework
 
 
 class TenderStatus(StrEnum):
@@ -33,7 +29,10 @@ class TenderStatus(StrEnum):
 
 
 class Tender(db.Model):
-    """The competition for one framework. The private key of the box is itself encrypted."""
+    """The competition for one framework. The private keys of its box are themselves encrypted.
+
+    A box has two envelopes, each with its own key pair: answers and prices. With `quality_first`
+    the prices stay shut at the opening, until every score is agreed (law.md B9)."""
 
     __tablename__ = "tender"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -48,10 +47,16 @@ class Tender(db.Model):
     deadline_reason: Mapped[str | None] = mapped_column(String(40))
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     wrapped_private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    price_public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_price_key: Mapped[bytes] = mapped_column(LargeBinary)
+    quality_first: Mapped[bool] = mapped_column(Boolean, default=False)
     opening_started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     opening_started_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     second_officer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    prices_started_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    prices_opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    prices_second_officer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     framework: Mapped[Framework] = relationship(lazy="raise")
     opening_started_by: Mapped[Person | None] = relationship(
         foreign_keys=[opening_started_by_id], lazy="raise"
@@ -67,11 +72,14 @@ class Tender(db.Model):
         ),
         CheckConstraint("opened_at >= deadline_at", name="opened_after_deadline"),
         CheckConstraint("second_officer_id <> opening_started_by_id", name="two_officers"),
+        CheckConstraint("prices_opened_at >= opened_at", name="prices_after_answers"),
+        CheckConstraint("prices_second_officer_id <> prices_started_by_id", name="two_officers_for_prices"),
     )
 
 
 class DeadlineChange(db.Model):
-    """A deadline moved later, for all bidders, with its reason (T2)."""
+    """A deadline moved later, for all bidders, with its reason (T2). The platform itself moves one
+    when it failed shortly before (law.md B8): then nobody has changed it."""
 
     __tablename__ = "deadline_change"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -80,7 +88,7 @@ class DeadlineChange(db.Model):
     to_at: Mapped[datetime] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    changed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     __table_args__ = (CheckConstraint("to_at > from_at", name="later_only"),)
 
 
@@ -141,88 +149,4 @@ class Clarification(db.Model):
     __table_args__ = (
         UniqueConstraint("tender_id", "reference"),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_moment"),
-    )
-
-
-class BidStatus(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    WITHDRAWN = "withdrawn"
-
-
-class Bid(db.Model):
-    """One supplier's bid for one lot.
-
-    `working_copy` is what the supplier last saved, readable by the supplier only; `sealed` is the
-    last submitted version, readable by nobody until the opening, which fills `supplier_id`."""
-
-    __tablename__ = "bid"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"))
-    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"))
-    token: Mapped[str] = mapped_column(String(64))
-    status: Mapped[BidStatus] = mapped_column(by_value(BidStatus, "status"))
-    working_copy: Mapped[bytes] = mapped_column(LargeBinary)
-    working_version: Mapped[int] = mapped_column(Integer, default=1)
-    saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    content_sha256: Mapped[str | None] = mapped_column(String(64))
-    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    tender: Mapped[Tender] = relationship(lazy="raise")
-    lot: Mapped[Lot] = relationship(lazy="raise")
-    supplier: Mapped[Organisation | None] = relationship(lazy="raise")
-    answers: Mapped[list["BidAnswer"]] = relationship(lazy="raise", order_by="BidAnswer.question_id")
-    prices: Mapped[list["BidPrice"]] = relationship(
-        lazy="raise", order_by="BidPrice.item_id, BidPrice.from_quantity"
-    )
-    __table_args__ = (
-        UniqueConstraint("lot_id", "token"),
-        UniqueConstraint("lot_id", "supplier_id"),
-        CheckConstraint(
-            "(status = 'submitted') = "
-            "(sealed IS NOT NULL AND content_sha256 IS NOT NULL AND submitted_at IS NOT NULL)",
-            name="submitted_is_sealed",
-        ),
-    )
-
-
-class ReceiptAct(StrEnum):
-    SUBMITTED = "submitted"
-    WITHDRAWN = "withdrawn"
-
-
-class BidReceipt(db.Model):
-    """Proof for the supplier of a submission or withdrawal: the moment and the content's hash."""
-
-    __tablename__ = "bid_receipt"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"), index=True)
-    act: Mapped[ReceiptAct] = mapped_column(by_value(ReceiptAct, "act"))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-    content_sha256: Mapped[str] = mapped_column(String(64))
-
-
-class BidAnswer(db.Model):
-    """An answer of an opened bid."""
-
-    __tablename__ = "bid_answer"
-    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"), primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
-    text: Mapped[str] = mapped_column(Text)
-    question: Mapped[Question] = relationship(lazy="raise")
-
-
-class BidPrice(db.Model):
-    """A price tier of an opened bid: from this quantity, this price (£ net a unit)."""
-
-    __tablename__ = "bid_price"
-    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"), primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
-    from_quantity: Mapped[Decimal] = mapped_column(Quantity, primary_key=True)
-    unit_price: Mapped[Decimal] = mapped_column(UnitPrice)
-    item: Mapped[Item] = relationship(lazy="raise")
-    __table_args__ = (
-        CheckConstraint("from_quantity > 0", name="from_quantity_positive"),
-        CheckConstraint("unit_price > 0", name="unit_price_positive"),
     )

@@ -1,0 +1,41 @@
+"""The tables of tenders: the competition, and the bids in its box."""
+
+from procurement_hub.tenders.models.bid import (
+    Bid,
+    BidAnswer,
+    BidAttachment,
+    BidFile,
+    BidPart,
+    BidPrice,
+    BidReceipt,
+    BidStatus,
+    ReceiptAct,
+)
+from procurement_hub.tenders.models.tender import (
+    Clarification,
+    Criterion,
+    CriterionKind,
+    DeadlineChange,
+    Question,
+    Tender,
+    TenderStatus,
+)
+
+__all__ = [
+    "Bid",
+    "BidAnswer",
+    "BidAttachment",
+    "BidFile",
+    "BidPart",
+    "BidPrice",
+    "BidReceipt",
+    "BidStatus",
+    "Clarification",
+    "Criterion",
+    "CriterionKind",
+    "DeadlineChange",
+    "Question",
+    "ReceiptAct",
+    "Tender",
+    "TenderStatus",
+]

@@ -1,0 +1,171 @@
+"""What a centre may still change of a published tender, in numbered steps that everybody can compare.
+
+Never the criteria, their weights or which questions there are: those are frozen (T4)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from procurement_hub.accounts.permissions import Permission, require
+from procurement_hub.core import audit
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import format_moment
+from procurement_hub.core.database import db
+from procurement_hub.core.documents import attach
+from procurement_hub.core.errors import DomainError, Invalid, NotFound, SeveralProblems, WrongState
+from procurement_hub.core.files import StoredFile
+from procurement_hub.core.upsert import insert_if_absent
+from procurement_hub.frameworks.models import Framework, FrameworkStatus
+from procurement_hub.tenders.addenda import Addendum, AddendumChange, AddendumReading, ChangeKind
+from procurement_hub.tenders.box import box_of
+from procurement_hub.tenders.models import Criterion, Question, Tender, TenderStatus
+from procurement_hub.tenders.permissions import require_run
+
+TOO_LATE = timedelta(hours=48)
+TITLE_CHARACTERS = 500
+
+
+class AddendumTooLate(WrongState):
+    """So close to the deadline a change would leave bidders no time; the deadline moves first."""
+
+
+class NothingChanged(DomainError):
+    """An addendum that changes and adds nothing."""
+
+
+def publish_addendum(
+    *,
+    actor: Actor,
+    now: datetime,
+    tender: Tender,
+    reason: str,
+    description: str | None = None,
+    questions: Mapping[str, str] | None = None,
+    notice: str = "",
+    document: tuple[StoredFile, str] | None = None,
+) -> Addendum:
+    """Change a published tender for everybody at once.
+
+    `description` and `questions` (code → text) are the whole new texts; what is as before is left
+    out. `document` is a stored file and its name. Refused from 48 hours before the deadline on:
+    the deadline must be moved first."""
+    framework = db.session.get_one(Framework, tender.framework_id)
+    require_run(actor, framework)
+    held = _held(tender, framework, now)
+    asked = _questions(held)
+    changes = _changes(framework, asked, description, questions or {}, notice)
+    if document is not None:
+        stored, name = document
+        kept = attach(stored, actor=actor, now=now, name=name)
+        changes.append(AddendumChange(kind=ChangeKind.DOCUMENT, document_id=kept.id, before="", after=name))
+    if not changes:
+        raise NothingChanged("Nothing is changed or added yet.")
+    if not reason.strip():
+        raise Invalid("Enter why the tender is changed. Every bidder can read it.", "reason")
+    number = (
+        db.session.scalar(select(func.max(Addendum.number)).where(Addendum.tender_id == held.id)) or 0
+    ) + 1
+    addendum = Addendum(
+        tender_id=held.id,
+        number=number,
+        reason=reason.strip(),
+        published_at=now,
+        published_by_id=actor.person_id,
+        changes=changes,
+    )
+    db.session.add(addendum)
+    for change in changes:
+        if change.kind is ChangeKind.DESCRIPTION:
+            framework.description = change.after
+        elif change.kind is ChangeKind.QUESTION:
+            next(q for q in asked.values() if q.id == change.question_id).title = change.after
+    audit.record(
+        actor,
+        "publish_addendum",
+        held,
+        now=now,
+        reason=addendum.reason,
+        detail={"number": number, "changes": [change.kind.value for change in changes]},
+    )
+    db.session.flush()
+    return addendum
+
+
+def confirm_reading(*, actor: Actor, now: datetime, addendum: Addendum) -> None:
+    """The bidder says that it has read the addendum. Only its token is kept."""
+    require(actor, Permission.BID)
+    tender = db.session.get_one(Tender, addendum.tender_id)
+    token = box_of(tender).token(actor.organisation_id)
+    row = {"addendum_id": addendum.id, "token": token, "read_at": now}
+    insert_if_absent(db.session, AddendumReading.__table__, row, ["addendum_id", "token"])
+
+
+def _held(tender: Tender, framework: Framework, now: datetime) -> Tender:
+    held = db.session.scalars(
+        select(Tender)
+        .where(Tender.id == tender.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if framework.status is FrameworkStatus.PRACTICE:
+        raise WrongState("A practice tender is not changed.")
+    if (
+        framework.status is FrameworkStatus.WITHDRAWN
+        or held.status is not TenderStatus.PUBLISHED
+        or now >= held.deadline_at
+    ):
+        raise WrongState("This tender takes no bids any more, so it is not changed.")
+    if held.deadline_at - now < TOO_LATE:
+        raise AddendumTooLate(
+            f"The deadline is {format_moment(held.deadline_at)}, less than 48 hours away. Move the deadline "
+            "first, so that bidders have time to read what changes."
+        )
+    return held
+
+
+def _questions(tender: Tender) -> dict[str, Question]:
+    rows = db.session.scalars(
+        select(Question)
+        .join(Criterion)
+        .where(Criterion.tender_id == tender.id)
+        .order_by(Criterion.position, Question.position)
+    )
+    return {question.code: question for question in rows}
+
+
+def _changes(
+    framework: Framework,
+    asked: Mapping[str, Question],
+    description: str | None,
+    questions: Mapping[str, str],
+    notice: str,
+) -> list[AddendumChange]:
+    changes, problems = [], []
+    if description is not None and (text := description.strip()) != framework.description.strip():
+        if not text:
+            problems.append(("description", "The description cannot be empty (section 45(5)(a))."))
+        changes.append(
+            AddendumChange(kind=ChangeKind.DESCRIPTION, before=framework.description, after=text)
+        )
+    for code, new in questions.items():
+        question, text = asked.get(code), " ".join(new.split())
+        if question is None:
+            raise NotFound()
+        if text == question.title:
+            continue
+        if not text or len(text) > TITLE_CHARACTERS:
+            problems.append(
+                (f"question:{code}", f"Enter question {code} in up to {TITLE_CHARACTERS} characters. It cannot "
+                 "be taken away.")
+            )
+        changes.append(
+            AddendumChange(
+                kind=ChangeKind.QUESTION, question_id=question.id, before=question.title, after=text
+            )
+        )
+    if notice.strip():
+        changes.append(AddendumChange(kind=ChangeKind.NOTICE, before="", after=notice.strip()))
+    if problems:
+        raise SeveralProblems(problems)
+    return changes
