@@ -15,6 +15,7 @@ class Permission(StrEnum):
 
     ADMINISTER = "manage people and roles"
     READ_AUDIT = "read the audit trail"
+    ANNOUNCE_MAINTENANCE = "announce maintenance"
     RUN_ROUND = "run a demand round"
     READ_ROUND = "read demand rounds"
     REGISTER_DEMAND = "register demand"
@@ -39,6 +40,17 @@ class Permission(StrEnum):
     RELEASE_BUDGET = "release a budget"
     SIGN_OFF = "sign off gains"
     READ_MEMO = "read the centre's memo of gains"
+    EXCLUDE_SUPPLIERS = "exclude suppliers"
+    KEEP_DEBARMENT = "keep the debarment list"
+    DECLARE = "declare the exclusion grounds for a supplier"
+    READ_EXCLUSIONS = "read exclusions and the debarment list"
+    KEEP_APPROVED_LIST = "keep an approved supplier list"
+    APPROVE_SUPPLIER = "approve suppliers for a list"
+    DECIDE_APPEAL = "decide an appeal about an approved list"
+    READ_APPROVALS = "read who is on approved supplier lists"
+    RELY_ON_APPROVAL = "rely on another organisation's approval"
+    READ_SUPPLIERS = "read suppliers' profiles"
+    KEEP_PROFILE = "keep the supplier's profile"
 
 
 P, R = Permission, Role
@@ -46,6 +58,7 @@ P, R = Permission, Role
 PERMISSIONS: dict[Permission, frozenset[Role]] = {
     P.ADMINISTER: frozenset({R.ADMINISTRATOR}),
     P.READ_AUDIT: frozenset({R.AUDITOR, R.ADMINISTRATOR}),
+    P.ANNOUNCE_MAINTENANCE: frozenset({R.ADMINISTRATOR}),
     P.RUN_ROUND: frozenset({R.PROCUREMENT_LEAD}),
     P.READ_ROUND: frozenset({R.PROCUREMENT_LEAD, R.BUYER, R.APPROVER, R.S151, R.AUDITOR}),
     P.REGISTER_DEMAND: frozenset({R.BUYER}),
@@ -72,9 +85,25 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     P.RELEASE_BUDGET: frozenset({R.S151}),
     P.SIGN_OFF: frozenset({R.S151}),
     P.READ_MEMO: frozenset({R.PROCUREMENT_LEAD, R.AUDITOR}),
+    P.EXCLUDE_SUPPLIERS: frozenset({R.PROCUREMENT_LEAD}),
+    P.KEEP_DEBARMENT: frozenset({R.ADMINISTRATOR}),
+    P.DECLARE: frozenset({R.BIDDER}),
+    P.READ_EXCLUSIONS: frozenset({R.PROCUREMENT_LEAD, R.ADMINISTRATOR, R.AUDITOR}),
+    P.KEEP_APPROVED_LIST: frozenset({R.PROCUREMENT_LEAD, R.BUYER}),
+    P.APPROVE_SUPPLIER: frozenset({R.PROCUREMENT_LEAD, R.BUYER, R.APPROVER}),
+    P.DECIDE_APPEAL: frozenset({R.PROCUREMENT_LEAD, R.OPENING_OFFICER, R.APPROVER}),
+    P.READ_APPROVALS: frozenset(
+        {R.PROCUREMENT_LEAD, R.OPENING_OFFICER, R.BUYER, R.APPROVER, R.S151, R.AUDITOR}
+    ),
+    P.RELY_ON_APPROVAL: frozenset({R.PROCUREMENT_LEAD, R.BUYER}),
+    P.READ_SUPPLIERS: frozenset(
+        {R.PROCUREMENT_LEAD, R.OPENING_OFFICER, R.EVALUATOR, R.BUYER, R.APPROVER, R.S151, R.AUDITOR}
+    ),
+    P.KEEP_PROFILE: frozenset({R.BIDDER, R.ADMINISTRATOR}),
 }
 
 KINDS: dict[Permission, frozenset[Kind]] = {
+    P.ANNOUNCE_MAINTENANCE: frozenset({Kind.RCE}),
     P.RUN_ROUND: frozenset({Kind.RCE}),
     P.DRAFT_FRAMEWORK: frozenset({Kind.RCE}),
     P.RUN_TENDER: frozenset({Kind.RCE}),
@@ -90,9 +119,20 @@ KINDS: dict[Permission, frozenset[Kind]] = {
     P.RECORD_QUALITY: frozenset({Kind.COUNCIL}),
     P.RELEASE_BUDGET: frozenset({Kind.COUNCIL}),
     P.SIGN_OFF: frozenset({Kind.COUNCIL}),
+    P.EXCLUDE_SUPPLIERS: frozenset({Kind.RCE}),
+    P.KEEP_DEBARMENT: frozenset({Kind.RCE}),
+    P.READ_EXCLUSIONS: frozenset({Kind.RCE}),
+    P.DECLARE: frozenset({Kind.SUPPLIER}),
+    P.KEEP_APPROVED_LIST: frozenset({Kind.RCE, Kind.COUNCIL}),
+    P.APPROVE_SUPPLIER: frozenset({Kind.RCE, Kind.COUNCIL}),
+    P.DECIDE_APPEAL: frozenset({Kind.RCE, Kind.COUNCIL}),
+    P.READ_APPROVALS: frozenset({Kind.RCE, Kind.COUNCIL, Kind.PARTNER}),
+    P.RELY_ON_APPROVAL: frozenset({Kind.RCE, Kind.COUNCIL}),
     P.BID: frozenset({Kind.SUPPLIER}),
     P.SIGN_AS_SUPPLIER: frozenset({Kind.SUPPLIER}),
     P.FULFIL_ORDER: frozenset({Kind.SUPPLIER}),
+    P.READ_SUPPLIERS: frozenset({Kind.RCE, Kind.COUNCIL, Kind.PARTNER}),
+    P.KEEP_PROFILE: frozenset({Kind.SUPPLIER}),
 }
 """Kinds of organisation that a permission is confined to; a permission not listed suits any."""
 
