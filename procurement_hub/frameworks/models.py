@@ -30,6 +30,7 @@ class FrameworkStatus(StrEnum):
     AWARDED = "awarded"
     LIVE = "live"
     WITHDRAWN = "withdrawn"
+    PRACTICE = "practice"
 
 
 class DirectAward(StrEnum):
@@ -49,7 +50,9 @@ class DirectAward(StrEnum):
 
 
 class Framework(db.Model):
-    """A framework under the Procurement Act 2023. Its ceiling includes VAT; prices exclude it."""
+    """A framework under the Procurement Act 2023. Its ceiling includes VAT; prices exclude it.
+
+    One made for practice comes from no demand round, and stays what it is for good."""
 
     __tablename__ = "framework"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -57,7 +60,7 @@ class Framework(db.Model):
     title: Mapped[str] = mapped_column(String(300))
     description: Mapped[str] = mapped_column(Text, default="")
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("demand_round.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("demand_round.id"), index=True)
     status: Mapped[FrameworkStatus] = mapped_column(by_value(FrameworkStatus, "status"))
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
@@ -76,7 +79,7 @@ class Framework(db.Model):
     award_notice_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     standstill_ends_on: Mapped[date | None] = mapped_column(Date)
     organisation: Mapped[Organisation] = relationship(lazy="raise")
-    round: Mapped[DemandRound] = relationship(lazy="raise")
+    round: Mapped[DemandRound | None] = relationship(lazy="raise")
     lots: Mapped[list["Lot"]] = relationship(lazy="raise", order_by="Lot.number", back_populates="framework")
     __table_args__ = (
         CheckConstraint("committed_gross >= 0 AND committed_gross <= ceiling_gross", name="within_ceiling"),
@@ -91,6 +94,7 @@ class Framework(db.Model):
             "OR (award_notice_reference IS NOT NULL AND award_notice_at IS NOT NULL)",
             name="award_notice",
         ),
+        CheckConstraint("(status = 'practice') = (round_id IS NULL)", name="practice_has_no_round"),
     )
 
 
