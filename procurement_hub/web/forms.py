@@ -80,6 +80,11 @@ class HubForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf_class = _KindCSRF
 
+    @property
+    def verified(self) -> bool:
+        """Whether the form was sent by our own page, once it has been validated."""
+        return "csrf_token" not in self or not self.csrf_token.errors
+
     def refuse(self, refusal: DomainError) -> None:
         """Put the refusal beside the field that it names, or at the top of the form."""
         found = (

@@ -168,4 +168,3 @@ def test_minutes_in_runs_are_exactly_those_without_service(marks):
     marks = marks.rstrip(" ")
     first, last = len(marks) - len(marks.lstrip(" ")), marks.rfind("+")
     assert bad == {n for n in range(first, last) if marks[n] != "+"}
-

@@ -1,5 +1,6 @@
 """Clients signed in as the people of a scene, at a moment of the test's choosing."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -38,7 +39,7 @@ def visit(app, scene: Scene, code: str, *roles: str):
     return sign_in(app.test_client(), person)
 
 
-ANSWERS = {"answers-0": "We deliver on two days a week.", "answers-1": "Electric vans."}
+ANSWERS = ("We deliver on two days a week.", "Electric vans.")
 PRICES = {
     "prices-0-tiers-0-from_quantity": "1",
     "prices-0-tiers-0-unit_price": "£3.60",
@@ -55,9 +56,32 @@ def receipt_url(scene, receipt):
     return f"/tenders/{scene.tender.id}/receipts/{receipt.act.value}/{receipt.content_sha256}"
 
 
-def write(scene, client, **more):
-    fields = {"version": "", **ANSWERS, **PRICES, "then": "check", **more}
-    return client.post(lot_url(scene), data=fields)
+def write(scene, client, **changed):
+    """Both answers and the prices, each marked complete."""
+    for code, text in zip(("Q1", "Q2"), ANSWERS, strict=True):
+        answer(scene, client, code, text)
+    return price(scene, client, **changed)
+
+
+def answer(scene, client, code, text, *, version="", then="done"):
+    fields = {"version": version, "text": text, "then": then}
+    return client.post(lot_url(scene, f"/answers/{code}"), data=fields)
+
+
+def price(scene, client, *, version="", then="done", **changed):
+    return client.post(
+        lot_url(scene, "/prices"), data={"version": version, **PRICES, "then": then, **changed}
+    )
+
+
+def seen(scene, client) -> str:
+    """The mark of the draft that the page for checking shows."""
+    page = client.get(lot_url(scene, "/check")).text
+    return re.search('name="seen" type="hidden" value="([^"]*)"', page)[1]
+
+
+def submit(scene, client):
+    return client.post(lot_url(scene, "/check"), data={"seen": seen(scene, client)})
 
 
 def the_bid() -> Bid | None:

@@ -1,6 +1,7 @@
 """Forms of tenders, by the step they belong to."""
 
-from procurement_hub.tenders.forms.asking import AnswerForm, AskForm, DeadlineForm
+from procurement_hub.tenders.forms.addenda import AddendumForm
+from procurement_hub.tenders.forms.asking import AnswerForm, AskForm, DeadlineForm, SendQuestionForm
 from procurement_hub.tenders.forms.bidding import (
     AnswerBoxForm,
     PricesForm,
@@ -11,15 +12,19 @@ from procurement_hub.tenders.forms.bidding import (
     WithdrawForm,
 )
 from procurement_hub.tenders.forms.publishing import PublishForm
+from procurement_hub.tenders.forms.service import MaintenanceForm
 
 __all__ = [
+    "AddendumForm",
     "AnswerBoxForm",
     "AnswerForm",
     "AskForm",
     "DeadlineForm",
+    "MaintenanceForm",
     "PriceSheetForm",
     "PricesForm",
     "PublishForm",
+    "SendQuestionForm",
     "ShareForm",
     "StandForm",
     "SubmitForm",

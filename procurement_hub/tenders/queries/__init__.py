@@ -1,5 +1,15 @@
 """Reads of tenders: the public's, the officers', and a supplier's own."""
 
+from procurement_hub.tenders.queries.addenda import (
+    Addition,
+    addenda_in_full,
+    addenda_of,
+    addendum_numbered,
+    added_document,
+    changed_questions,
+    questions_of,
+    unread_addenda,
+)
 from procurement_hub.tenders.queries.bidders import (
     OwnBid,
     Task,
@@ -10,6 +20,19 @@ from procurement_hub.tenders.queries.bidders import (
     own_receipt,
     own_text,
     receipts_of,
+)
+from procurement_hub.tenders.queries.clarifications import (
+    find_questions,
+    own_among,
+    own_draft,
+)
+from procurement_hub.tenders.queries.health import (
+    Health,
+    coming_maintenance,
+    days_with_outages,
+    health,
+    maintenance_window,
+    moved_deadlines,
 )
 from procurement_hub.tenders.queries.officers import (
     clarification_of,
@@ -25,21 +48,38 @@ from procurement_hub.tenders.queries.public import (
 )
 
 __all__ = [
+    "Addition",
+    "Health",
     "OwnBid",
     "Published",
     "Task",
+    "added_document",
+    "addenda_in_full",
+    "addenda_of",
+    "addendum_numbered",
+    "changed_questions",
     "clarification_of",
     "colleagues",
+    "coming_maintenance",
+    "days_with_outages",
+    "find_questions",
+    "health",
+    "maintenance_window",
+    "moved_deadlines",
     "opened_bids",
+    "own_among",
     "own_bid",
     "own_bids",
     "own_bids_of",
+    "own_draft",
     "own_framework",
     "own_receipt",
     "own_tender",
     "own_text",
     "public_list",
     "published",
+    "questions_of",
     "receipts_of",
     "tender_of",
+    "unread_addenda",
 ]

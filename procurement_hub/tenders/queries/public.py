@@ -20,6 +20,10 @@ from procurement_hub.tenders.models import (
     Tender,
     TenderStatus,
 )
+from procurement_hub.tenders.queries.clarifications import find_questions
+
+LATEST_QUESTIONS = 10
+"""Questions on a tender's own page; a page of their own has the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ _ROWS = (
     )
     .join(Framework, Framework.id == Tender.framework_id)
     .join(Organisation, Organisation.id == Framework.organisation_id)
-    .where(Framework.status != FrameworkStatus.WITHDRAWN)
+    .where(Framework.status.not_in([FrameworkStatus.WITHDRAWN, FrameworkStatus.PRACTICE]))
     .order_by(Tender.id.desc())
 )
 
@@ -71,7 +75,8 @@ class CouncilDemand:
 
 @dataclass(frozen=True)
 class Published:
-    """All that is public of a tender. `demand` is by item id, councils by name."""
+    """All that is public of a tender. `demand` is by item id, councils by name. `clarifications` are
+    the latest few."""
 
     tender: Tender
     entitled: list[str]
@@ -82,6 +87,10 @@ class Published:
     @property
     def framework(self) -> Framework:
         return self.tender.framework
+
+    @property
+    def practice(self) -> bool:
+        return self.framework.status is FrameworkStatus.PRACTICE
 
     @property
     def withdrawn(self) -> bool:
@@ -113,13 +122,7 @@ def published(tender_id: int) -> Published:
                 .order_by(Organisation.name)
             )
         ),
-        clarifications=list(
-            db.session.scalars(
-                select(Clarification)
-                .where(Clarification.tender_id == tender.id)
-                .order_by(Clarification.asked_at, Clarification.id)
-            )
-        ),
+        clarifications=find_questions(tender, newest=LATEST_QUESTIONS),
         changes=list(
             db.session.scalars(
                 select(DeadlineChange)
@@ -143,7 +146,7 @@ def whole_tender() -> Select:
     )
 
 
-def _demand(round_id: int) -> dict[int, list[CouncilDemand]]:
+def _demand(round_id: int | None) -> dict[int, list[CouncilDemand]]:
     rows = db.session.execute(
         select(RoundItem.item_id, Organisation.name, DemandLine.commitment, DemandLine.quantity)
         .join(DemandLine, DemandLine.round_item_id == RoundItem.id)

@@ -13,25 +13,21 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.database import db
 from procurement_hub.core.documents import attach
-from procurement_hub.core.errors import DomainError, Invalid, NotFound, SeveralProblems, WrongState
+from procurement_hub.core.errors import Invalid, WrongState
 from procurement_hub.core.files import StoredFile
 from procurement_hub.core.upsert import insert_if_absent
 from procurement_hub.frameworks.models import Framework, FrameworkStatus
 from procurement_hub.tenders.addenda import Addendum, AddendumChange, AddendumReading, ChangeKind
 from procurement_hub.tenders.box import box_of
+from procurement_hub.tenders.changing import NothingChanged, changes_of
 from procurement_hub.tenders.models import Criterion, Question, Tender, TenderStatus
 from procurement_hub.tenders.permissions import require_run
 
 TOO_LATE = timedelta(hours=48)
-TITLE_CHARACTERS = 500
 
 
 class AddendumTooLate(WrongState):
     """So close to the deadline a change would leave bidders no time; the deadline moves first."""
-
-
-class NothingChanged(DomainError):
-    """An addendum that changes and adds nothing."""
 
 
 def publish_addendum(
@@ -53,47 +49,60 @@ def publish_addendum(
     framework = db.session.get_one(Framework, tender.framework_id)
     require_run(actor, framework)
     held = _held(tender, framework, now)
-    asked = _questions(held)
-    changes = _changes(framework, asked, description, questions or {}, notice)
+    found = changes_of(
+        _questions(held),
+        description=framework.description,
+        new_description=description,
+        new_questions=questions,
+        notice=notice,
+    )
+    if not found and document is None:
+        raise NothingChanged("Change or add something first.")
+    if not reason.strip():
+        raise Invalid("Enter why the tender is changed. Every bidder can read it.", "reason")
+    changes = []
+    for change in found:
+        question = change.question
+        if change.kind is ChangeKind.DESCRIPTION:
+            framework.description = change.after
+        elif question is not None:
+            question.title = change.after
+        changes.append(
+            AddendumChange(
+                kind=change.kind,
+                question_id=question.id if question else None,
+                before=change.before,
+                after=change.after,
+            )
+        )
     if document is not None:
         stored, name = document
         kept = attach(stored, actor=actor, now=now, name=name)
-        changes.append(AddendumChange(kind=ChangeKind.DOCUMENT, document_id=kept.id, before="", after=name))
-    if not changes:
-        raise NothingChanged("Nothing is changed or added yet.")
-    if not reason.strip():
-        raise Invalid("Enter why the tender is changed. Every bidder can read it.", "reason")
-    number = (
-        db.session.scalar(select(func.max(Addendum.number)).where(Addendum.tender_id == held.id)) or 0
-    ) + 1
+        changes.append(AddendumChange(kind=ChangeKind.DOCUMENT, document_id=kept.id, after=kept.name))
+    last = db.session.scalar(select(func.max(Addendum.number)).where(Addendum.tender_id == held.id))
     addendum = Addendum(
         tender_id=held.id,
-        number=number,
+        number=(last or 0) + 1,
         reason=reason.strip(),
         published_at=now,
         published_by_id=actor.person_id,
         changes=changes,
     )
     db.session.add(addendum)
-    for change in changes:
-        if change.kind is ChangeKind.DESCRIPTION:
-            framework.description = change.after
-        elif change.kind is ChangeKind.QUESTION:
-            next(q for q in asked.values() if q.id == change.question_id).title = change.after
     audit.record(
         actor,
         "publish_addendum",
         held,
         now=now,
         reason=addendum.reason,
-        detail={"number": number, "changes": [change.kind.value for change in changes]},
+        detail={"number": addendum.number, "changes": [change.kind.value for change in changes]},
     )
     db.session.flush()
     return addendum
 
 
 def confirm_reading(*, actor: Actor, now: datetime, addendum: Addendum) -> None:
-    """The bidder says that it has read the addendum. Only its token is kept."""
+    """The bidder says that it has read the addendum. Only its token is kept, and nothing in the audit."""
     require(actor, Permission.BID)
     tender = db.session.get_one(Tender, addendum.tender_id)
     token = box_of(tender).token(actor.organisation_id)
@@ -108,14 +117,12 @@ def _held(tender: Tender, framework: Framework, now: datetime) -> Tender:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    if framework.status is FrameworkStatus.PRACTICE:
-        raise WrongState("A practice tender is not changed.")
     if (
-        framework.status is FrameworkStatus.WITHDRAWN
+        framework.status is not FrameworkStatus.TENDERING
         or held.status is not TenderStatus.PUBLISHED
         or now >= held.deadline_at
     ):
-        raise WrongState("This tender takes no bids any more, so it is not changed.")
+        raise WrongState("Only a tender that takes bids is changed, and never one for practice.")
     if held.deadline_at - now < TOO_LATE:
         raise AddendumTooLate(
             f"The deadline is {format_moment(held.deadline_at)}, less than 48 hours away. Move the deadline "
@@ -124,48 +131,12 @@ def _held(tender: Tender, framework: Framework, now: datetime) -> Tender:
     return held
 
 
-def _questions(tender: Tender) -> dict[str, Question]:
-    rows = db.session.scalars(
-        select(Question)
-        .join(Criterion)
-        .where(Criterion.tender_id == tender.id)
-        .order_by(Criterion.position, Question.position)
+def _questions(tender: Tender) -> list[Question]:
+    return list(
+        db.session.scalars(
+            select(Question)
+            .join(Criterion)
+            .where(Criterion.tender_id == tender.id)
+            .order_by(Criterion.position, Question.position)
+        )
     )
-    return {question.code: question for question in rows}
-
-
-def _changes(
-    framework: Framework,
-    asked: Mapping[str, Question],
-    description: str | None,
-    questions: Mapping[str, str],
-    notice: str,
-) -> list[AddendumChange]:
-    changes, problems = [], []
-    if description is not None and (text := description.strip()) != framework.description.strip():
-        if not text:
-            problems.append(("description", "The description cannot be empty (section 45(5)(a))."))
-        changes.append(
-            AddendumChange(kind=ChangeKind.DESCRIPTION, before=framework.description, after=text)
-        )
-    for code, new in questions.items():
-        question, text = asked.get(code), " ".join(new.split())
-        if question is None:
-            raise NotFound()
-        if text == question.title:
-            continue
-        if not text or len(text) > TITLE_CHARACTERS:
-            problems.append(
-                (f"question:{code}", f"Enter question {code} in up to {TITLE_CHARACTERS} characters. It cannot "
-                 "be taken away.")
-            )
-        changes.append(
-            AddendumChange(
-                kind=ChangeKind.QUESTION, question_id=question.id, before=question.title, after=text
-            )
-        )
-    if notice.strip():
-        changes.append(AddendumChange(kind=ChangeKind.NOTICE, before="", after=notice.strip()))
-    if problems:
-        raise SeveralProblems(problems)
-    return changes

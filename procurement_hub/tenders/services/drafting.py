@@ -11,6 +11,7 @@ from procurement_hub.core.errors import Invalid, NotFound
 from procurement_hub.demand.aggregation import Tier
 from procurement_hub.frameworks.models import Lot
 from procurement_hub.tenders.content import (
+    MOST_TIERS,
     UNKEEPABLE,
     BidContent,
     plain_tiers,
@@ -79,6 +80,9 @@ def save_prices(
         for code, rows in typed.items()
         if code in known
     }
+    for code, rows in kept.items():
+        if len(rows) > MOST_TIERS:
+            raise Invalid(f"{code} may have {MOST_TIERS} tiers at most.", "prices")
     _refuse_unkeepable("\n".join(cell for rows in kept.values() for row in rows for cell in row), "prices")
     body = {"typed": kept, "done": tiers is not None}
     if tiers is not None:

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import flash, g, jsonify, redirect, request, url_for
-from flask_wtf.csrf import validate_csrf
-from wtforms import ValidationError
+from flask import flash, jsonify, redirect, request, url_for
 
 from procurement_hub.accounts.permissions import Permission
-from procurement_hub.core.errors import DomainError, SeveralProblems
+from procurement_hub.core.errors import DomainError, Invalid, NotFound, SeveralProblems
 from procurement_hub.tenders import price_sheet, queries, services
 from procurement_hub.tenders.forms import AnswerBoxForm, PricesForm, PriceSheetForm
 from procurement_hub.tenders.services.desk import BidChangedElsewhere
@@ -17,7 +15,7 @@ from procurement_hub.tenders.views.bids import receipt_url
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.tenders.views.desk import page_of, received
 from procurement_hub.tenders.working import PRICES, Part, answer_part
-from procurement_hub.web import uploads
+from procurement_hub.web import csrf, uploads
 from procurement_hub.web.access import access
 from procurement_hub.web.downloads import send_bytes
 from procurement_hub.web.filters import FILTERS
@@ -63,14 +61,15 @@ def write_prices(tender_id: int, lot_id: int):
         done = request.form.get("then") == "done"
         sound = form.validate()
         # half a number is kept in a draft as it stands; only complete prices have to make sense
-        if not form.csrf_token.errors and (sound or not done):
+        if form.verified and (sound or not done):
+            typed, tiers = form.typed(own), form.tiers(own) if done else None
             with form.refusals(), _asking(form) as conflict, received() as at:
                 conflict.saved = services.save_prices(
                     actor=actor(),
                     now=at,
                     lot=own.lot,
-                    typed=form.typed(own),
-                    tiers=form.tiers(own) if done else None,
+                    typed=typed,
+                    tiers=tiers,
                     version=form.seen_version,
                 )
             if conflict.saved:
@@ -98,6 +97,7 @@ def upload_prices(tender_id: int, lot_id: int):
         with form.refusals(), _beside(form.sheet.name):
             data, _ = uploads.read(form.sheet.data, field=form.sheet.name)
             prices = price_sheet.read(data, own.lot.items, field=form.sheet.name)
+            items = len(own.lot.items)
             with received() as at:
                 services.save_prices(
                     actor=actor(),
@@ -107,7 +107,7 @@ def upload_prices(tender_id: int, lot_id: int):
                     version=form.seen_version,
                 )
             flash(
-                f"Prices of {len(prices)} of {len(own.lot.items)} items are in your draft. "
+                f"Prices of {len(prices)} of {items} items are in your draft. "
                 "Look at them, then mark them complete."
             )
             return redirect(url_for("tenders.write_prices", tender_id=tender_id, lot_id=lot_id))
@@ -122,12 +122,9 @@ def save_part(tender_id: int, lot_id: int, name: str):
     version and the time; with 409 the part as a colleague saved it; with 4xx the sentence."""
     own = queries.own_bid(actor(), tender_id, lot_id)
     sent = request.get_json(silent=True)
-    try:
-        validate_csrf(request.headers.get("X-CSRFToken"))
-        g.csrf_valid = True
-    except ValidationError:
+    if not csrf.sent_by_our_page():
         return jsonify(sentence="This page is out of date. Reload it: what you typed is kept."), 400
-    if not isinstance(sent, dict) or not isinstance(sent.get("version"), int | None):
+    if not _readable(sent):
         return jsonify(sentence="This could not be read."), 400
     try:
         with received() as at:
@@ -141,21 +138,31 @@ def save_part(tender_id: int, lot_id: int, name: str):
 
 def _save_as_typed(own, name: str, sent: dict, at) -> Saved:
     if name == PRICES:
-        typed = sent.get("typed")
         return services.save_prices(
-            actor=actor(),
-            now=at,
-            lot=own.lot,
-            typed=typed if isinstance(typed, dict) else {},
-            version=sent["version"],
+            actor=actor(), now=at, lot=own.lot, typed=sent.get("typed", {}), version=sent["version"]
         )
+    kind, _, code = name.partition(":")
+    if kind != "answer":
+        raise NotFound()
     return services.save_answer(
-        actor=actor(),
-        now=at,
-        lot=own.lot,
-        code=name.removeprefix("answer:"),
-        text=str(sent.get("text", "")),
-        version=sent["version"],
+        actor=actor(), now=at, lot=own.lot, code=code, text=sent.get("text", ""), version=sent["version"]
+    )
+
+
+def _readable(sent) -> bool:
+    """Whether the JSON has the shape that our page sends."""
+    if not isinstance(sent, dict) or type(sent.get("version")) not in (int, type(None)):
+        return False
+    typed = sent.get("typed", {})
+    return (
+        isinstance(sent.get("text", ""), str)
+        and isinstance(typed, dict)
+        and all(isinstance(rows, list) for rows in typed.values())
+        and all(
+            isinstance(row, list) and len(row) == 2 and all(isinstance(cell, str) for cell in row)
+            for rows in typed.values()
+            for row in rows
+        )
     )
 
 
@@ -193,6 +200,8 @@ def _beside(field: str) -> Iterator[None]:
         yield
     except SeveralProblems as refusal:
         raise SeveralProblems([(field, sentence) for _, sentence in refusal.problems]) from None
+    except Invalid as refusal:
+        raise Invalid(refusal.sentence, field) from None
 
 
 def _onward(own, name: str, saved: Saved, done: bool):
