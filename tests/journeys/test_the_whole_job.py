@@ -169,24 +169,27 @@ def question_and_answer(region, tender):
 
 
 def bid(region, bidder, tender, tiers):
-    who = region.person(bidder).go(f"/tenders/{tender}").press("Your bid", exact=True).press("Lot 1")
-    who.fill("Delivery to every site", f"{bidder} delivers to each site within two working days.")
-    who.press("Save and check").reads("Still missing").press("Change the bid")
-    who.fill("Environment", "Carbon is measured and two trainees start each year.")
+    who = region.person(bidder).go(f"/tenders/{tender}").press("Your bid", exact=True)
+    who.press("Delivery to every site")
+    who.fill("Your answer", f"{bidder} delivers to each site within two working days.").press("Mark complete")
+    who.press("Check and submit").reads("Still missing").press("Change the bid").press("Environment")
+    who.fill("Your answer", "Carbon is measured and two trainees start each year.").press("Mark complete")
+    who.press("Prices", exact=True)
     for number, (from_quantity, price) in enumerate(tiers):
         if number:
             who.press("Add a tier")
         who.page.get_by_label("From quantity").nth(number).fill(from_quantity)
         who.page.get_by_label("Price for one").nth(number).fill(price)
-    who.press("Save and check").press("Submit").reads("SHA-256")
+    who.press("Mark complete").press("Check and submit").press("Submit").reads("SHA-256")
 
 
 def replace_and_withdraw(region, tender):
     owen = region.person("Owen Leaf").go(f"/tenders/{tender}/bid").press("Withdraw")
     owen.press("Continue").reads("There is a problem").choose("Yes").press("Continue").reads("ithdrawn")
-    nadia = region.person("Nadia Rossi").go(f"/tenders/{tender}/bid").press("Lot 1")
+    nadia = region.person("Nadia Rossi").go(f"/tenders/{tender}/bid").press("Prices", exact=True)
     nadia.page.get_by_label("Price for one").nth(0).fill("3.95")
-    nadia.press("Save and check").press("Submit").reads("SHA-256")
+    nadia.press("Mark complete").reads("Your later changes are not in it")
+    nadia.press("Check and submit").press("Submit").reads("SHA-256")
 
 
 def open_the_bids(region, tender):
