@@ -17,12 +17,15 @@ from procurement_hub.demand import views as demand
 from procurement_hub.evaluation import views as evaluation
 from procurement_hub.frameworks import views as frameworks
 from procurement_hub.savings import views as savings
+from procurement_hub.suppliers import views as suppliers
 from procurement_hub.tenders import views as tenders
+from procurement_hub.web import jobs
 from procurement_hub.web.access import refuse_undeclared
 from procurement_hub.web.installing import install
 
 AREAS = [
     accounts.blueprint,
+    suppliers.blueprint,
     frameworks.blueprint,
     demand.blueprint,
     tenders.blueprint,
@@ -32,6 +35,15 @@ AREAS = [
     savings.blueprint,
     dashboard.blueprint,
 ]
+
+WORK = {
+    "invitation": accounts.send_invitation,
+    "registration_link": suppliers.send_registration_link,
+}
+"""What is done in the background for each kind of outbox message that an area puts there."""
+
+DUTIES = [suppliers.warn_once_a_day]
+"""What areas look after every minute."""
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -67,6 +79,7 @@ def build(config: dict) -> Flask:
     install(app, config)
     for blueprint in AREAS:
         app.register_blueprint(blueprint)
+    jobs.give(app, WORK, DUTIES)
     refuse_undeclared(app)
     Migrate(app, db, directory=str(place("migrations")))
     commands.register(app)

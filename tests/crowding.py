@@ -3,7 +3,7 @@
 Clones keep their parents, so that an order gets a hundred lines and a round a hundred councils;
 where a key must be unique, its last column moves on with the clone."""
 
-from sqlalchemy import Enum, String, UniqueConstraint
+from sqlalchemy import Date, Enum, String, UniqueConstraint
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import Table
 
@@ -35,7 +35,7 @@ def moving_columns(table: Table) -> set[str]:
     moving: set[str] = set()
     for key in keys:
         if not moving.intersection(column.name for column in key):
-            free = [column for column in key if not isinstance(column.type, Enum)]
+            free = [column for column in key if not isinstance(column.type, Enum | Date)]
             moving.add(free[-1].name)
     return moving
 

@@ -36,6 +36,13 @@ def count_link(email: str, *, now: datetime) -> bool:
     )
 
 
+def count_registration(email: str, *, now: datetime) -> bool:
+    """Count a wish to register a supplier with this address; False after five within the hour."""
+    return _count(
+        _digest("register " + email), now=now, tries=LINKS, window=LINKS_WINDOW, locked_for=LINKS_WINDOW
+    )
+
+
 def clear(email: str) -> None:
     """Forget the tries: the right password came, or a new one was chosen."""
     db.session.execute(delete(SignInFailure).where(SignInFailure.email_digest == _digest(email)))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from flask_login import UserMixin
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
@@ -24,7 +25,7 @@ class Organisation(db.Model):
     region: Mapped[str] = mapped_column(String(100), default="")
     address: Mapped[str] = mapped_column(String(500), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
-    ppon: Mapped[str | None] = mapped_column(String(16))
+    ppon: Mapped[str | None] = mapped_column(String(16), index=True, unique=True)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     __table_args__ = (UniqueConstraint("name"),)
 
@@ -71,10 +72,33 @@ class Membership(db.Model):
     held_roles: Mapped[list["MembershipRole"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="MembershipRole.role"
     )
+    invitation: Mapped["Invitation | None"] = relationship(back_populates="membership", lazy="raise")
     __table_args__ = (
         UniqueConstraint("person_id", "organisation_id"),
         CheckConstraint("approval_limit >= 0", name="approval_limit_positive"),
     )
+
+
+class InvitationState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Invitation(db.Model):
+    """A membership that somebody who acts elsewhere must agree to: inactive until it is accepted."""
+
+    __tablename__ = "invitation"
+    membership_id: Mapped[int] = mapped_column(
+        ForeignKey("membership.id"), primary_key=True, autoincrement=False
+    )
+    state: Mapped[InvitationState] = mapped_column(by_value(InvitationState, "state"))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    asked_by: Mapped[str] = mapped_column(String(200))
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    membership: Mapped[Membership] = relationship(back_populates="invitation", lazy="raise")
+    __table_args__ = (CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered"),)
 
 
 class MembershipRole(db.Model):

@@ -3,7 +3,14 @@
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from procurement_hub.accounts.models import Demonstration, Membership, Organisation, Person
+from procurement_hub.accounts.models import (
+    Demonstration,
+    Invitation,
+    InvitationState,
+    Membership,
+    Organisation,
+    Person,
+)
 from procurement_hub.accounts.permissions import may_administer
 from procurement_hub.accounts.roles import Kind
 from procurement_hub.core.actor import Actor
@@ -38,7 +45,11 @@ def people(actor: Actor, organisation_id: int) -> list[Membership]:
         select(Membership)
         .join(Membership.person)
         .where(Membership.organisation_id == organisation_id)
-        .options(joinedload(Membership.person), selectinload(Membership.held_roles))
+        .options(
+            joinedload(Membership.person),
+            joinedload(Membership.invitation),
+            selectinload(Membership.held_roles),
+        )
         .order_by(Membership.active.desc(), Person.name, Membership.id)
         .limit(MOST)
     )
@@ -53,12 +64,35 @@ def membership_for(actor: Actor, membership_id: int) -> Membership:
         .options(
             joinedload(Membership.person),
             joinedload(Membership.organisation),
+            joinedload(Membership.invitation),
             selectinload(Membership.held_roles),
         )
     )
     if membership is None or not may_administer(actor, membership.organisation_id):
         raise NotFound()
     return membership
+
+
+def invitations(actor: Actor) -> list[Membership]:
+    """The memberships that the person is asked to accept, the oldest first."""
+    query = (
+        select(Membership)
+        .join(Membership.invitation)
+        .join(Membership.organisation)
+        .where(
+            Membership.person_id == actor.person_id,
+            Invitation.state == InvitationState.OPEN,
+            Organisation.active,
+        )
+        .options(
+            contains_eager(Membership.invitation),
+            contains_eager(Membership.organisation),
+            selectinload(Membership.held_roles),
+        )
+        .order_by(Invitation.asked_at, Membership.id)
+        .limit(MOST)
+    )
+    return list(db.session.scalars(query))
 
 
 def person_by_email(email: str) -> Person | None:

@@ -57,6 +57,18 @@ def to_call_off(actor: Actor, now: datetime) -> list[Task]:
 
 BEGINNINGS = [
     (Permission.RUN_ROUND, "demand.new", "Open a demand round", "Ask councils what they will need"),
+    (
+        Permission.KEEP_PROFILE,
+        "suppliers.evidence",
+        "Keep your evidence up to date",
+        "Insurance, accreditations and accounts, kept once for every buyer",
+    ),
+    (
+        Permission.READ_SUPPLIERS,
+        "suppliers.index",
+        "Find a supplier",
+        "By name, company number, charity number or PPON",
+    ),
     (Permission.READ_AUDIT, "dashboard.audit_trail", "Read the audit trail", "Every act: who, when and why"),
     (
         Permission.ADMINISTER,

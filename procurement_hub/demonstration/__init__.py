@@ -7,6 +7,8 @@ from pathlib import Path
 from procurement_hub.accounts import services as accounts
 from procurement_hub.core.actor import SYSTEM
 from procurement_hub.core.transaction import transaction
+from procurement_hub.demonstration import wallets
+from procurement_hub.scenario.cast import actors
 from procurement_hub.scenario.player import Surprise, play, read
 
 FOLDER = Path(__file__).resolve().parent / "data"
@@ -20,6 +22,8 @@ def make(*, now: datetime, people_only: bool = False) -> list[Surprise]:
     opening = datetime.fromisoformat(events[0]["at"])
     surprises = play(cast, [] if people_only else events, opening=opening)
     reached = opening if people_only else datetime.fromisoformat(events[-1]["at"])
+    if not people_only:
+        wallets.fill(actors(), now=reached)
     with transaction():
         accounts.make_demonstration(now=now)
         if reached > now:

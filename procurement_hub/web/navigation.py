@@ -15,11 +15,13 @@ NAVIGATION: list[tuple[str, str, P | None]] = [
     ("Tenders", "tenders.index", None),
     ("Your bids", "tenders.my_bids", P.BID),
     ("Orders", "calloffs.index", P.READ_ORDER),
+    ("Suppliers", "suppliers.index", P.READ_SUPPLIERS),
     ("Gains", "savings.index", P.READ_GAINS),
     ("Gains memo", "walk.memo", P.READ_MEMO),
     ("Evaluations", "evaluation.index", P.READ_EVALUATION),
     ("Results", "evaluation.results", P.BID),
     ("Audit trail", "dashboard.audit_trail", P.READ_AUDIT),
+    ("Your profile", "suppliers.profile", P.KEEP_PROFILE),
     ("People", "accounts.people", P.ADMINISTER),
 ]
 """(label, endpoint, permission). None as the permission shows the link to everybody."""

@@ -241,6 +241,9 @@ def test_somebody_with_two_organisations_chooses_for_which_to_act(app, client, p
             roles={Role.EVALUATOR},
         )
     sign_in(client, person)
+    assert "The Trust" not in client.get("/account/organisation").text
+    (invited,) = db.session.scalars(db.select(Membership.id).where(~Membership.active))
+    assert client.post(f"/account/invitations/{invited}/accept").status_code == 302
     page = client.get("/account/organisation")
     assert "The Trust" in page.text
     wanted = db.session.scalar(

@@ -1,18 +1,28 @@
-"""Who acts for an organisation, in which roles, and up to which amount."""
+"""Who acts for an organisation, in which roles, and up to which amount.
+
+Nobody is made to act for an organisation: somebody who acts for another one already is asked, and the
+membership is inactive until they accept."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload, selectinload
 
-from procurement_hub.accounts.models import Membership, MembershipRole, Organisation, Person
+from procurement_hub.accounts.models import (
+    Invitation,
+    InvitationState,
+    Membership,
+    MembershipRole,
+    Organisation,
+    Person,
+)
 from procurement_hub.accounts.permissions import may_administer
 from procurement_hub.accounts.roles import ROLES_BY_KIND, Role
 from procurement_hub.core import audit, outbox
-from procurement_hub.core.actor import Actor
+from procurement_hub.core.actor import SYSTEM, Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
 
@@ -29,6 +39,10 @@ class LastAdministrator(DomainError):
     """The organisation would be left with nobody to manage its people."""
 
 
+class InvitationAnswered(DomainError):
+    """The invitation was accepted, declined or taken back."""
+
+
 def create_person(
     *,
     actor: Actor,
@@ -42,7 +56,7 @@ def create_person(
 ) -> Membership:
     """Give somebody access, and send a link by which to choose a password.
 
-    Somebody who has an account already, at another organisation, keeps it and acts for both.
+    Somebody who acts for another organisation already keeps that, and acts for both once they accept.
     `approval_limit`: £ net of VAT; None is no limit."""
     organisation = _locked(actor, organisation_id)
     email = email.strip().lower()
@@ -55,7 +69,7 @@ def create_person(
         db.session.flush()
         audit.record(actor, "create_person", person, now=now, detail={"name": name})
     membership = _grant(actor, now, person, organisation, frozenset(roles), approval_limit)
-    if invite and person.password is None:
+    if invite and membership.active and person.password is None:
         _invite(actor, now, person, organisation)
     return membership
 
@@ -105,29 +119,102 @@ def change_roles(
 def deactivate(*, actor: Actor, now: datetime, membership_id: int, reason: str = "") -> Membership:
     """Stop somebody acting for the organisation, from the next click on. What they did stays."""
     membership, organisation = _member(actor, membership_id)
-    _keep_an_administrator(organisation, membership)
+    if membership.active:
+        _keep_an_administrator(organisation, membership)
+    if _is_asked(membership):
+        _answer(membership.invitation, InvitationState.WITHDRAWN, now)
     membership.active = False
     audit.record(actor, "deactivate", membership, now=now, reason=reason)
     return membership
 
 
 def reactivate(*, actor: Actor, now: datetime, membership_id: int) -> Membership:
-    """Let somebody act for the organisation again, in the roles held before."""
+    """Let somebody act for the organisation again, in the roles held before. Somebody who has not yet
+    agreed to act for it is asked again."""
     membership, _ = _member(actor, membership_id)
-    membership.active = True
+    if membership.invitation is None or membership.invitation.state is InvitationState.ACCEPTED:
+        membership.active = True
+    else:
+        _ask(actor, now, membership)
     audit.record(actor, "reactivate", membership, now=now)
     return membership
 
 
 def invite_again(*, actor: Actor, now: datetime, membership_id: int) -> Membership:
-    """Send a new link by which to choose a password, to somebody who has chosen none yet."""
+    """Send a new link: to choose a password, to somebody who has chosen none yet; to accept, to
+    somebody who was asked."""
     membership, organisation = _member(actor, membership_id)
     person = db.session.get(Person, membership.person_id)
-    if person.password is not None:
+    if _is_asked(membership):
+        _ask(actor, now, membership)
+    elif person.password is not None:
         raise AlreadyActsFor(f"{person.name} has a password, and can ask for a new one on the sign-in page.")
-    _invite(actor, now, person, organisation)
+    else:
+        _invite(actor, now, person, organisation)
     audit.record(actor, "invite_again", membership, now=now)
     return membership
+
+
+def accept_invitation(*, actor: Actor, now: datetime, membership_id: int) -> Membership:
+    """Agree to act for the organisation too. Only the person asked can."""
+    membership = _own_invitation(actor, membership_id)
+    _answer(membership.invitation, InvitationState.ACCEPTED, now)
+    membership.active = True
+    audit.record(actor, "accept_invitation", membership, now=now)
+    return membership
+
+
+def decline_invitation(*, actor: Actor, now: datetime, membership_id: int) -> Membership:
+    membership = _own_invitation(actor, membership_id)
+    _answer(membership.invitation, InvitationState.DECLINED, now)
+    audit.record(actor, "decline_invitation", membership, now=now)
+    return membership
+
+
+def _own_invitation(actor: Actor, membership_id: int) -> Membership:
+    membership = db.session.scalar(
+        select(Membership)
+        .where(Membership.id == membership_id, Membership.person_id == actor.person_id)
+        .options(joinedload(Membership.invitation), joinedload(Membership.organisation))
+        .with_for_update(of=Membership)
+    )
+    if membership is None or membership.invitation is None:
+        raise NotFound()
+    if not _is_asked(membership):
+        raise InvitationAnswered("This invitation was answered or taken back already.")
+    return membership
+
+
+def _is_asked(membership: Membership) -> bool:
+    return membership.invitation is not None and membership.invitation.state is InvitationState.OPEN
+
+
+def _answer(invitation: Invitation, state: InvitationState, now: datetime) -> None:
+    invitation.state, invitation.answered_at = state, now
+
+
+def _ask(actor: Actor, now: datetime, membership: Membership) -> None:
+    """Leave the membership inactive and ask the person, by mail, to accept it."""
+    if membership.invitation is None:
+        membership.invitation = Invitation(membership_id=membership.id)
+    invitation = membership.invitation
+    invitation.state, invitation.answered_at = InvitationState.OPEN, None
+    invitation.asked_at, invitation.asked_by = now, actor.person_name
+    membership.active = False
+    outbox.put("invitation", {"membership_id": membership.id}, now=now)
+
+
+def _must_agree(actor: Actor, person: Person) -> bool:
+    """Whether the person acts elsewhere, and did not come here by their own act or the platform's."""
+    if actor == SYSTEM or actor.person_id == person.id:
+        return False
+    elsewhere = exists().where(
+        Membership.person_id == person.id,
+        Membership.active,
+        Membership.organisation_id == Organisation.id,
+        Organisation.active,
+    )
+    return db.session.scalar(select(elsewhere))
 
 
 def _invite(actor: Actor, now: datetime, person: Person, organisation: Organisation) -> None:
@@ -151,14 +238,18 @@ def _grant(
     )
     if taken is not None:
         raise AlreadyActsFor(f"{person.name} is on the list of {organisation.name} already", "email")
+    agrees = not _must_agree(actor, person)
     membership = Membership(
         person_id=person.id,
         organisation_id=organisation.id,
         approval_limit=approval_limit,
         held_roles=[MembershipRole(role=role) for role in roles],
+        invitation=None,
     )
     db.session.add(membership)
     db.session.flush()
+    if not agrees:
+        _ask(actor, now, membership)
     detail = {
         "organisation": organisation.name,
         "roles": _values(roles),
@@ -188,7 +279,9 @@ def _member(actor: Actor, membership_id: int) -> tuple[Membership, Organisation]
         raise NotFound()
     organisation = _locked(actor, organisation_id)
     membership = db.session.scalar(
-        select(Membership).where(Membership.id == membership_id).options(selectinload(Membership.held_roles))
+        select(Membership)
+        .where(Membership.id == membership_id)
+        .options(selectinload(Membership.held_roles), joinedload(Membership.invitation))
     )
     return membership, organisation
 

@@ -1,6 +1,23 @@
 """Pages for signing in and out, one's own account, people and roles, and the demonstration."""
 
-from procurement_hub.accounts.views import demonstration, organisations, people, sign_in, your_account
+from procurement_hub.accounts.views import (
+    demonstration,
+    invitations,
+    organisations,
+    people,
+    sign_in,
+    your_account,
+)
 from procurement_hub.accounts.views.blueprint import blueprint
+from procurement_hub.accounts.views.invitations import send_invitation
 
-__all__ = ["blueprint", "demonstration", "organisations", "people", "sign_in", "your_account"]
+__all__ = [
+    "blueprint",
+    "demonstration",
+    "invitations",
+    "organisations",
+    "people",
+    "send_invitation",
+    "sign_in",
+    "your_account",
+]

@@ -45,7 +45,7 @@ def new_person():
                     roles=form.roles.data,
                     approval_limit=form.limit,
                 )
-            flash(f"{form.name.data} can now act for {organisation.name}, and has been sent a link.")
+            flash(f"{form.name.data} is invited to act for {organisation.name}, and has been sent a link.")
             return redirect(url_for("accounts.people", organisation=organisation.id))
     return render_form("accounts/new_person.html", form=form, organisation=organisation)
 
@@ -87,7 +87,11 @@ def deactivate(membership_id: int):
 @blueprint.post("/people/<int:membership_id>/reactivate")
 @access(Permission.ADMINISTER)
 def reactivate(membership_id: int):
-    return _act(membership_id, services.reactivate, "{} can act for {} again.")
+    return _act(
+        membership_id,
+        services.reactivate,
+        "{} is let in again at {}. If they had not agreed yet, they are asked again.",
+    )
 
 
 @blueprint.post("/people/<int:membership_id>/invite")

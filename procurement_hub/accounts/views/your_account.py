@@ -24,7 +24,7 @@ class WrongPassword(DomainError):
 @blueprint.route("/account")
 @access.signed_in
 def mine():
-    return render_template("accounts/mine.html", person=signed_in())
+    return render_template("accounts/mine.html", person=signed_in(), invitations=queries.invitations(actor()))
 
 
 @blueprint.route("/account/change-password", methods=["GET", "POST"])

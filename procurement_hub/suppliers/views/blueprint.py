@@ -1,0 +1,5 @@
+"""Where the pages of suppliers live."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("suppliers", __name__, url_prefix="/suppliers")
