@@ -21,6 +21,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.paging import PAGE, Page
 from procurement_hub.frameworks.models import (
+    Agreement,
     AgreementStatus,
     Entitlement,
     Framework,
@@ -233,6 +234,15 @@ def lot_to_order_from(lot_id: int) -> Lot:
     if lot is None or lot.framework.status not in (FrameworkStatus.AWARDED, FrameworkStatus.LIVE):
         raise NotFound()
     return lot
+
+
+def suppliers_in(lot: Lot) -> Sequence[int]:
+    """The suppliers whose agreement in the lot is in force."""
+    return db.session.scalars(
+        select(Agreement.supplier_id).where(
+            Agreement.lot_id == lot.id, Agreement.status == AgreementStatus.IN_FORCE
+        )
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The lawful route of a call-off, and the supplier it leads to (PA 2023 s.45(3), (4); F5, F6).
 
 The platform works out the supplier from the mechanism that the lot was published with; nobody
-chooses. A supplier is passed over only because it declined the order that this one follows, or
-because its own agreement has no room left, and the route says so.
+chooses. A supplier is passed over only because it declined the order that this one follows, because
+its own agreement has no room left, or because it is excluded (s.45(6)), and the route says so.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, WrongState
 from procurement_hub.core.money import net_price, percentage_of, with_vat
+from procurement_hub.exclusions.checks import ExcludedSupplier
 from procurement_hub.frameworks.models import Agreement, AgreementStatus, DirectAward, Framework, Lot
 
 
@@ -83,16 +84,20 @@ def choose(
     lot: Lot,
     lines: Sequence[tuple[Item, Decimal]],
     declined: frozenset[int] = frozenset(),
+    excluded: frozenset[int] = frozenset(),
 ) -> Offer:
     """The offer that the lot's mechanism leads to for these lines.
 
-    `declined` are suppliers to pass over (see `passed_over`). Raises NeedsCompetition
-    or NoAgreedPrice."""
+    `declined` are suppliers to pass over (see `passed_over`), `excluded` those that nothing may be
+    awarded to. Raises NeedsCompetition, NoAgreedPrice or ExcludedSupplier."""
     agreements = agreements_in(lot)
     if why_not := why_no_direct_award(lot, agreements):
         raise NeedsCompetition(why_not)
     in_force = [agreement for agreement in agreements if agreement.status is AgreementStatus.IN_FORCE]
-    willing = [agreement for agreement in in_force if agreement.supplier_id not in declined]
+    eligible = [agreement for agreement in in_force if agreement.supplier_id not in excluded]
+    if not eligible:
+        raise ExcludedSupplier(", ".join(agreement.supplier.name for agreement in in_force))
+    willing = [agreement for agreement in eligible if agreement.supplier_id not in declined]
     if not willing:
         raise NeedsCompetition(f"Every supplier of the lot has declined this order. {COMPETE}")
     priced = [(agreement, _priced(agreement, lines)) for agreement in willing]
@@ -113,7 +118,12 @@ def choose(
         gross=with_vat(net, framework.vat_rate),
         levy=percentage_of(net, framework.levy_percent),
         route=_explain(
-            lot, agreement, len(in_force), len(in_force) - len(willing), len(complete) - len(able)
+            lot,
+            agreement,
+            len(in_force),
+            len(in_force) - len(eligible),
+            len(eligible) - len(willing),
+            len(complete) - len(able),
         ),
     )
 
@@ -157,7 +167,7 @@ def _has_room(agreement: Agreement, gross: Decimal) -> bool:
     return agreement.ceiling_gross is None or agreement.committed_gross + gross <= agreement.ceiling_gross
 
 
-def _explain(lot: Lot, agreement: Agreement, suppliers: int, declined: int, full: int) -> str:
+def _explain(lot: Lot, agreement: Agreement, suppliers: int, excluded: int, declined: int, full: int) -> str:
     match lot.direct_award:
         case DirectAward.SOLE_SUPPLIER:
             return "The lot has one supplier (section 45(4)(a))."
@@ -166,6 +176,8 @@ def _explain(lot: Lot, agreement: Agreement, suppliers: int, declined: int, full
         case _:
             route = f"Highest ranked supplier that can supply: rank {agreement.rank} of {suppliers}"
     passed = []
+    if excluded:
+        passed.append(f"{_suppliers(excluded)} excluded (section 45(6))")
     if declined:
         passed.append(f"{_suppliers(declined)} declined")
     if full:

@@ -16,6 +16,9 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, WrongState
 from procurement_hub.core.money import ZERO, Money, format_money, format_quantity
+from procurement_hub.exclusions import checks
+from procurement_hub.exclusions.models import Outcome
+from procurement_hub.frameworks.models import Framework
 
 
 class OwnOrder(DomainError):
@@ -33,7 +36,8 @@ class ReceivedButNotInvoiced(DomainError):
 def approve_order(*, actor: Actor, now: datetime, order: Order) -> Order:
     """The council's approver lets the order go to the supplier.
 
-    Not the person who placed it, and not above the approver's limit (£ net)."""
+    Not the person who placed it, not above the approver's limit (£ net), and not to a supplier that
+    was excluded meanwhile (T6)."""
     require(actor, Permission.APPROVE_ORDER)
     _councils(actor, hold(order))
     if order.placed_by_id == actor.person_id:
@@ -51,6 +55,7 @@ def approve_order(*, actor: Actor, now: datetime, order: Order) -> Order:
         )
     order.approved_at = now
     order.approved_by_id = actor.person_id
+    _refuse_excluded(order, now)
     letters.tell_supplier(order, now=now)
     audit.record(actor, "approve_order", order, now=now, detail=_of(order))
     return order
@@ -121,6 +126,19 @@ def close_short(*, actor: Actor, now: datetime, order: Order, reason: str) -> Or
     settle(order, invoiced or ZERO)
     audit.record(actor, "close_short", order, now=now, reason=order.end_reason, detail=_of(order))
     return order
+
+
+def _refuse_excluded(order: Order, now: datetime) -> None:
+    owner_id = db.session.scalar(select(Framework.organisation_id).where(Framework.id == order.framework_id))
+    outcome = checks.note_order(
+        now=now,
+        supplier_id=order.supplier_id,
+        order_id=order.id,
+        authority_id=owner_id,
+        subject_kind=checks.APPROVAL,
+    )
+    if outcome is Outcome.EXCLUDED:
+        raise checks.ExcludedSupplier()
 
 
 def _end(actor: Actor, now: datetime, order: Order, act: str, reason: str) -> None:

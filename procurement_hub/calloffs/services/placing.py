@@ -19,6 +19,8 @@ from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotPermitted
 from procurement_hub.core.money import format_money
+from procurement_hub.exclusions import checks
+from procurement_hub.exclusions.models import Outcome
 from procurement_hub.frameworks import ceiling
 from procurement_hub.frameworks.models import Framework, Lot, LotItem
 from procurement_hub.frameworks.queries import NOT_NAMED, why_not_call_off
@@ -59,7 +61,8 @@ def place_order(
     in the lines; a lot that needs a competition; an order that would pass the ceiling, which is
     reserved last so that its row is locked for the shortest time. A form sent twice under one
     `request_key` gives back the order that it placed. `instead_of` is a declined order that this
-    one follows: its supplier, and those declined before it, are passed over (F6)."""
+    one follows: its supplier, and those declined before it, are passed over (F6). Each supplier that
+    the mechanism leads to is checked, and the check kept; an excluded one is passed over (T5, T6)."""
     require(actor, Permission.PLACE_ORDER)
     if placed := _placed_by(actor, request_key):
         return placed
@@ -73,15 +76,16 @@ def place_order(
         raise Invalid(f"The budget code must be {LONGEST} characters or fewer.", "budget_code")
     if number and db.session.scalar(select(Order.id).where(Order.number == number)):
         raise AlreadyPlaced(f"There is already an order {number}.", "number")
+    order_id = _next_id()
+    declined = route.passed_over(actor.organisation_id, lot, instead_of)
     try:
-        offer = route.choose(framework, lot, lines, route.passed_over(actor.organisation_id, lot, instead_of))
+        offer = _offer(now, framework, lot, lines, declined, order_id)
     except route.NoAgreedPrice:
         _check_items(lot, lines)
         raise
     if offer.net <= 0:
         raise Invalid("The order must come to a penny at least.", "lines-0-quantity")
     approvers = letters.approvers(actor.organisation_id, but_not=actor.person_id)
-    order_id = _next_id()
 
     ceiling.reserve(
         framework_id=framework.id, lot_id=lot.id, agreement_id=offer.agreement.id, gross=offer.gross
@@ -143,6 +147,27 @@ def place_order(
         },
     )
     return order
+
+
+def _offer(
+    now: datetime,
+    framework: Framework,
+    lot: Lot,
+    lines: Sequence[tuple[Item, Decimal]],
+    declined: frozenset[int],
+    order_id: int,
+) -> route.Offer:
+    """The mechanism's offer from a supplier that is not excluded. Usually one check, in one statement."""
+    excluded: frozenset[int] = frozenset()
+    while True:
+        offer = route.choose(framework, lot, lines, declined, excluded)
+        supplier_id = offer.agreement.supplier_id
+        outcome = checks.note_order(
+            now=now, supplier_id=supplier_id, order_id=order_id, authority_id=framework.organisation_id
+        )
+        if outcome is not Outcome.EXCLUDED:
+            return offer
+        excluded |= {supplier_id}
 
 
 _PLACED_BY = select(Order.id).where(

@@ -14,6 +14,7 @@ from procurement_hub.catalogue.models import Item
 from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
 from procurement_hub.core.transaction import transaction
+from procurement_hub.exclusions import checks
 from procurement_hub.frameworks import ceiling
 from procurement_hub.frameworks.models import Lot
 from procurement_hub.frameworks.queries import why_not_call_off
@@ -90,7 +91,13 @@ def confirm(lot_id: int):
             raise Invalid(why_not)
         check_quantities(lines, "to order")
         offer = route.choose(
-            lot.framework, lot, lines, route.passed_over(actor().organisation_id, lot, earlier)
+            lot.framework,
+            lot,
+            lines,
+            route.passed_over(actor().organisation_id, lot, earlier),
+            checks.excluded_among(
+                queries.suppliers_in(lot), uk_date(now()), authority_id=lot.framework.organisation_id
+            ),
         )
         ceiling.check_room(
             framework_id=lot.framework_id,

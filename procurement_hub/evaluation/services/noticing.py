@@ -13,6 +13,7 @@ from procurement_hub.core.errors import DomainError, Invalid, WrongState
 from procurement_hub.evaluation.models import BidResult, LotRecommendation
 from procurement_hub.evaluation.permissions import require_lead
 from procurement_hub.evaluation.records import held_tender, tiers_by_item
+from procurement_hub.exclusions import checks
 from procurement_hub.frameworks import services as frameworks
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot
 from procurement_hub.law.standstill import standstill_end
@@ -27,10 +28,15 @@ class NothingToAward(DomainError):
     """No lot has a winner."""
 
 
+class DecisionNeeded(DomainError):
+    """About a winner there is an exclusion question that nobody has decided (PA 2023 s.57, F09)."""
+
+
 def publish_award_notice(*, actor: Actor, now: datetime, framework: Framework, reference: str) -> None:
     """Record the contract award notice (UK6): makes the agreements and begins the standstill.
 
-    The standstill counts from the UK date of `now`; a light touch framework has none."""
+    The standstill counts from the UK date of `now`; a light touch framework has none. Refused while
+    a winner is excluded, or something about it still has to be decided (T6, F09)."""
     require_lead(actor, framework)
     if not reference.strip():
         raise Invalid("Enter the reference of the contract award notice.", "reference")
@@ -53,6 +59,7 @@ def publish_award_notice(*, actor: Actor, now: datetime, framework: Framework, r
     winners = [result for result in results if result.awarded]
     if not winners:
         raise NothingToAward("No lot has a winner, so there is nothing to award.")
+    _refuse_undecided(framework, winners, now)
     for result in winners:
         frameworks.add_agreement(
             actor=actor,
@@ -79,6 +86,21 @@ def publish_award_notice(*, actor: Actor, now: datetime, framework: Framework, r
     db.session.flush()
 
 
+def _refuse_undecided(framework: Framework, winners: list[BidResult], now: datetime) -> None:
+    found = checks.stands(
+        {result.bid.supplier_id for result in winners},
+        uk_date(now),
+        authority_id=framework.organisation_id,
+    )
+    for result in winners:
+        standing = found[result.bid.supplier_id]
+        if not standing.excluded and standing.questions:
+            raise DecisionNeeded(
+                f"{result.bid.supplier.name}: {standing.questions[0].sentence} "
+                "Decide about it under Exclusions before the award notice."
+            )
+
+
 def _results(tender: Tender) -> list[BidResult]:
     return list(
         db.session.scalars(
@@ -87,6 +109,7 @@ def _results(tender: Tender) -> list[BidResult]:
             .where(Bid.tender_id == tender.id)
             .options(
                 joinedload(BidResult.bid).joinedload(Bid.lot),
+                joinedload(BidResult.bid).joinedload(Bid.supplier),
                 joinedload(BidResult.bid).selectinload(Bid.prices),
             )
             .order_by(BidResult.lot_id, BidResult.rank)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, WrongState
 from procurement_hub.core.money import round_money
@@ -17,6 +18,8 @@ from procurement_hub.evaluation.models import AgreedScore, BidResult, LotRecomme
 from procurement_hub.evaluation.permissions import require_lead
 from procurement_hub.evaluation.records import held_tender, questions_of, tiers_by_item
 from procurement_hub.evaluation.scoring import PRICE, LotScores, ScoredBid, evaluated_total, score_lot, shown
+from procurement_hub.exclusions import checks
+from procurement_hub.exclusions.models import Outcome as Standing
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
 from procurement_hub.tenders.models import (
     Bid,
@@ -50,8 +53,10 @@ class SummariesReleased(WrongState):
 def recommend_award(*, actor: Actor, now: datetime, lot: Lot, draw: str = "") -> LotRecommendation:
     """Score and rank the lot's bids and freeze the result.
 
-    `draw` settles a tie in total and quality: supplier codes in the order drawn, separated by
-    commas. A lot without bids is recommended without an award."""
+    Each bidder is checked, and the check kept (T5); the bid of an excluded supplier is disregarded
+    (PA 2023 s.19(3)(b)), and its prices are nobody's measure. `draw` settles a tie in total and
+    quality: supplier codes in the order drawn, separated by commas. A lot without bids is recommended
+    without an award."""
     framework = db.session.get_one(Framework, lot.framework_id)
     require_lead(actor, framework)
     tender = held_tender(framework)
@@ -59,7 +64,7 @@ def recommend_award(*, actor: Actor, now: datetime, lot: Lot, draw: str = "") ->
         raise WrongState("The bids have not been opened, so there is nothing to recommend.")
     if db.session.get(LotRecommendation, lot.id) is not None:
         raise AlreadyRecommended(f"The award of lot {lot.number} has been recommended.")
-    bids = _bids(lot)
+    bids, disregarded = _regarded(actor, now, framework, lot, _bids(lot))
     questions = questions_of(tender)
     scores = _agreed_scores(bids, questions)
     totals = _totals(lot, bids)
@@ -84,14 +89,19 @@ def recommend_award(*, actor: Actor, now: datetime, lot: Lot, draw: str = "") ->
         lot,
         now=now,
         reason=draw.strip(),
-        detail={"ranking": result.ranking, "scores": {code: str(s) for code, s in result.scores.items()}},
+        detail={
+            "ranking": result.ranking,
+            "scores": {code: str(s) for code, s in result.scores.items()},
+            "disregarded": [bid.supplier.code for bid in disregarded],
+        },
     )
     db.session.flush()
     return recommendation
 
 
 def withdraw_recommendation(*, actor: Actor, now: datetime, lot: Lot, reason: str) -> None:
-    """Undo a recommendation, with its reason, while no bidder has read a summary of it."""
+    """Undo a recommendation, with its reason, while no bidder has read a summary of it; or later, when
+    a supplier that was to win has been excluded since and cannot be awarded a place (T6)."""
     framework = db.session.get_one(Framework, lot.framework_id)
     require_lead(actor, framework)
     held_tender(framework)
@@ -103,7 +113,7 @@ def withdraw_recommendation(*, actor: Actor, now: datetime, lot: Lot, reason: st
     if framework.status is not FrameworkStatus.TENDERING:
         raise WrongState("The award notice has been published, so the recommendation stands.")
     released = exists().where(BidResult.lot_id == lot.id, BidResult.summary_released_at.is_not(None))
-    if db.session.scalar(select(released)):
+    if db.session.scalar(select(released)) and not _winner_excluded(framework, lot, now):
         raise SummariesReleased("Bidders have their assessment summaries, so the recommendation stands.")
     db.session.execute(delete(BidResult).where(BidResult.lot_id == lot.id))
     db.session.delete(recommendation)
@@ -121,6 +131,33 @@ def _bids(lot: Lot) -> list[Bid]:
             .execution_options(populate_existing=True)
         )
     )
+
+
+def _regarded(
+    actor: Actor, now: datetime, framework: Framework, lot: Lot, bids: list[Bid]
+) -> tuple[list[Bid], list[Bid]]:
+    """The bids to rank, and those of excluded suppliers."""
+    checked = checks.check_each(
+        actor=actor,
+        now=now,
+        subjects={bid.supplier_id: bid.id for bid in bids},
+        subject_kind=checks.RECOMMENDATION,
+        authority_id=framework.organisation_id,
+    )
+    excluded = {supplier_id for supplier_id, found in checked.items() if found.outcome is Standing.EXCLUDED}
+    return (
+        [bid for bid in bids if bid.supplier_id not in excluded],
+        [bid for bid in bids if bid.supplier_id in excluded],
+    )
+
+
+def _winner_excluded(framework: Framework, lot: Lot, now: datetime) -> bool:
+    winners = db.session.scalars(
+        select(Bid.supplier_id)
+        .join(BidResult, BidResult.bid_id == Bid.id)
+        .where(BidResult.lot_id == lot.id, BidResult.awarded)
+    ).all()
+    return bool(checks.excluded_among(winners, uk_date(now), authority_id=framework.organisation_id))
 
 
 def _agreed_scores(bids: list[Bid], questions: list[Question]) -> dict[tuple[int, int], int]:

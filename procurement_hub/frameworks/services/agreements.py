@@ -17,6 +17,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, WrongState
 from procurement_hub.core.money import format_quantity
 from procurement_hub.demand.aggregation import tier_price
+from procurement_hub.exclusions import checks
 from procurement_hub.frameworks.models import (
     AgreedPrice,
     AgreedTier,
@@ -60,7 +61,7 @@ def add_agreement(
 
     `tiers` has each of the lot's items by id. The price of orders is the tier that the round's firm
     quantity reaches, fixed for the term; an item that reaches none is refused, never priced at
-    its first tier."""
+    its first tier. The supplier is checked, and the check kept; an excluded one is refused (T6)."""
     require(actor, Permission.LEAD_EVALUATION)
     framework = db.session.get_one(Framework, lot.framework_id)
     if not owns(actor, framework):
@@ -72,6 +73,14 @@ def add_agreement(
     supplier = db.session.get(Organisation, supplier_id)
     if supplier is None or supplier.kind is not Kind.SUPPLIER:
         raise NotFound()
+    checks.require_not_excluded(
+        actor=actor,
+        now=now,
+        supplier=supplier,
+        subject_kind=checks.AWARD,
+        subject_id=lot.id,
+        authority_id=framework.organisation_id,
+    )
     taken = db.session.scalar(select(func.count()).select_from(Agreement).where(Agreement.lot_id == lot.id))
     if taken >= lot.max_suppliers or not 1 <= rank <= lot.max_suppliers:
         raise SuppliersFull(f"Lot {lot.number} was published for {lot.max_suppliers} at most.")
@@ -195,7 +204,7 @@ def sign_agreement(*, actor: Actor, now: datetime, agreement: Agreement) -> Agre
 
 def countersign_agreement(*, actor: Actor, now: datetime, agreement: Agreement) -> Agreement:
     """Sign for the centre after the supplier has: the agreement is in force, and with its first
-    one the framework is live."""
+    one the framework is live. Not with a supplier that was excluded meanwhile (T6)."""
     require(actor, Permission.COUNTERSIGN)
     framework = db.session.get_one(Framework, agreement.framework_id)
     if not owns(actor, framework):
@@ -204,6 +213,14 @@ def countersign_agreement(*, actor: Actor, now: datetime, agreement: Agreement) 
     if reason := standstill_reason(framework, uk_date(now)):
         raise StandstillRunning(reason)
     agreement = _locked(Agreement, agreement.id)
+    checks.require_not_excluded(
+        actor=actor,
+        now=now,
+        supplier=db.session.get_one(Organisation, agreement.supplier_id),
+        subject_kind=checks.AGREEMENT,
+        subject_id=agreement.id,
+        authority_id=framework.organisation_id,
+    )
     AGREEMENT.move(agreement, "countersign")
     agreement.countersigned_at, agreement.countersigned_by_id = now, actor.person_id
     if FRAMEWORK.allows(framework, "bring_into_force"):
