@@ -21,6 +21,7 @@ __all__ = [
     "AWARD",
     "BID",
     "CALL_OFF",
+    "RECOMMENDATION",
     "T6",
     "ExcludedSupplier",
     "Stand",
@@ -33,8 +34,10 @@ __all__ = [
     "stands",
 ]
 
-AWARD, AGREEMENT, BID, CALL_OFF, APPROVAL = "award", "agreement", "bid", "call_off", "approval"
-"""What a check is for: a lot's award, an agreement, a bid at its opening, an order placed or approved."""
+BID, RECOMMENDATION, AWARD, AGREEMENT = "bid", "recommendation", "award", "agreement"
+CALL_OFF, APPROVAL = "call_off", "approval"
+"""What a check is for: a bid at its opening and as its lot is recommended, the award of a lot, an
+agreement as it is countersigned, an order as it is placed and approved."""
 
 T6 = "This supplier is an excluded supplier. A framework cannot award to it (section 45(6))."
 
