@@ -36,6 +36,11 @@ class KeyRing:
         self._secrets = {_expand(secret, b"key id", ID): secret for secret in raw}
         self.newest = next(iter(self._secrets))
 
+    @property
+    def ids(self) -> list[bytes]:
+        """What every secret is called, newest first."""
+        return list(self._secrets)
+
     def key(self, key_id: bytes, purpose: bytes) -> bytes:
         """The 32-byte key for a purpose under the secret called `key_id`."""
         try:
@@ -52,6 +57,17 @@ class KeyRing:
 
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
         return decrypt(self.key(wrapped[:ID], b"wrap"), wrapped[ID:], context)
+
+    def rewrap(self, wrapped: bytes, context: bytes) -> bytes:
+        """The same content under the newest secret; unchanged when that wraps it already."""
+        if key_id(wrapped) == self.newest:
+            return wrapped
+        return self.wrap(self.unwrap(wrapped, context), context)
+
+    @property
+    def key_ids(self) -> list[bytes]:
+        """What the secrets are called, newest first."""
+        return list(self._secrets)
 
 
 def from_configuration(sealing_keys: str, secret_key: str | None) -> KeyRing | None:
@@ -74,6 +90,11 @@ def decrypt(key: bytes, ciphertext: bytes, context: bytes) -> bytes:
         return AESGCM(key).decrypt(ciphertext[:NONCE], ciphertext[NONCE:], context)
     except (InvalidTag, ValueError):
         raise SealBroken("this was changed after it was encrypted") from None
+
+
+def derive(key: bytes, purpose: bytes) -> bytes:
+    """The 32-byte key for a purpose under a key that is itself random (HKDF-SHA-256)."""
+    return _expand(key, purpose, 32)
 
 
 def key_id(wrapped: bytes) -> bytes:

@@ -13,4 +13,5 @@ def box_of(tender: Tender) -> Box:
         ring(),
         tender.price_public_key,
         tender.wrapped_price_key,
+        tender.wrapped_bidders_key,
     )

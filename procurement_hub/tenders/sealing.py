@@ -5,14 +5,18 @@ RFC 9180: X25519, HKDF-SHA-256, AES-256-GCM). A submitted bid is sealed to the p
 nothing in the product unseals it but the opening. The private keys lie in the database only
 wrapped under the service's key ring, so a copy of the database opens nothing. A bidder is known
 to the box by a token, a keyed digest of tender and supplier: no row says who bid. What a supplier
-is still working on is encrypted under a key that needs that token. Whatever is encrypted here is
-padded first, so that its length says little about what was written (law.md B1; Directive
-2014/24/EU Annex IV (b) to (e)).
+is still working on is encrypted under a key that needs that token. Tokens and those keys come from
+the bidders' key, which is the box's own and lies wrapped beside the private keys: so all three can
+be wrapped anew under another secret, at any time, and no token or draft changes. Whatever is
+encrypted here is padded first, so that its length says little about what was written (law.md B1;
+Directive 2014/24/EU Annex IV (b) to (e)).
 """
 
 import hmac
+import secrets
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +28,7 @@ from procurement_hub.core.keys import KeyRing, SealBroken
 
 SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 PADDED = b"\x01"
+BIDDERS = b"bidders' key|"
 LEAST_PADDED = 256
 """Bytes that the shortest text is padded to."""
 
@@ -42,9 +47,16 @@ def new_box(ring: KeyRing) -> tuple[bytes, bytes]:
     return public, ring.wrap(private.private_bytes_raw(), public)
 
 
+def new_bidders_key(ring: KeyRing, public_key: bytes) -> bytes:
+    """A fresh key for the tokens and drafts of the box with that public key, wrapped under the ring."""
+    return ring.wrap(secrets.token_bytes(32), BIDDERS + public_key)
+
+
 @dataclass(frozen=True)
 class Box:
-    """The box of one tender, with the ring that its private keys are wrapped under."""
+    """The box of one tender, with the ring that its private keys are wrapped under.
+
+    A box without a bidders' key is one from before there were any: migrations alone meet it."""
 
     tender_id: int
     public_key: bytes
@@ -52,11 +64,17 @@ class Box:
     ring: KeyRing
     price_public_key: bytes = b""
     wrapped_price_key: bytes = b""
+    wrapped_bidders_key: bytes = b""
 
     def token(self, supplier_id: int) -> str:
         """What stands for the supplier in every row of this tender until the opening."""
-        key = self.ring.key(keys.key_id(self.wrapped_private_key), b"bidder token")
-        return hmac.new(key, f"{self.tender_id}|{supplier_id}".encode(), sha256).hexdigest()
+        return hmac.new(self.bidders_key, f"{self.tender_id}|{supplier_id}".encode(), sha256).hexdigest()
+
+    @cached_property
+    def bidders_key(self) -> bytes:
+        if self.wrapped_bidders_key:
+            return self.ring.unwrap(self.wrapped_bidders_key, BIDDERS + self.public_key)
+        return self.ring.key(keys.key_id(self.wrapped_private_key), b"bidder token")
 
     def seal(
         self, plaintext: bytes, *, lot_id: int, token: str, envelope: Envelope = Envelope.ANSWERS
@@ -90,6 +108,8 @@ class Box:
 
     def _working_key(self, token: str) -> bytes:
         purpose = f"working copy {self.tender_id}|{token}".encode()
+        if self.wrapped_bidders_key:
+            return keys.derive(self.bidders_key, purpose)
         return self.ring.key(keys.key_id(self.wrapped_private_key), purpose)
 
     def _context(self, lot_id: int, token: str, within: str = "") -> bytes:

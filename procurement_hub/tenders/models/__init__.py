@@ -17,6 +17,7 @@ from procurement_hub.tenders.models.tender import (
     CriterionKind,
     DeadlineChange,
     Question,
+    ReceiptKey,
     Tender,
     TenderStatus,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "DeadlineChange",
     "Question",
     "ReceiptAct",
+    "ReceiptKey",
     "Tender",
     "TenderStatus",
 ]

@@ -121,7 +121,9 @@ class ReceiptAct(StrEnum):
 class BidReceipt(db.Model):
     """Proof for the supplier of a submission or withdrawal: the moment and the content's hash.
 
-    `statement` is the text that the platform signed; receipts from before signing have none."""
+    `statement` is the text that the platform signed; receipts from before signing have none.
+    `mailed_at` is when it was sent to its bidders: once, and of a bid that stands as submitted only
+    the last one."""
 
     __tablename__ = "bid_receipt"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -131,6 +133,7 @@ class BidReceipt(db.Model):
     content_sha256: Mapped[str] = mapped_column(String(64))
     statement: Mapped[str | None] = mapped_column(Text)
     signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    mailed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class BidAnswer(db.Model):

@@ -18,14 +18,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from procurement_hub.accounts.models import Person
 from procurement_hub.core.database import Id, UTCDateTime, by_value, db
+from procurement_hub.core.keys import ring
 from procurement_hub.core.money import Percent
 from procurement_hub.frameworks.models import Framework
+from procurement_hub.tenders.sealing import new_bidders_key
 
 
 class TenderStatus(StrEnum):
     PUBLISHED = "published"
     OPENED = "opened"
     WITHDRAWN = "withdrawn"
+
+
+def _its_own_bidders_key(context) -> bytes:
+    return new_bidders_key(ring(), context.get_current_parameters()["public_key"])
 
 
 class Tender(db.Model):
@@ -49,11 +55,13 @@ class Tender(db.Model):
     wrapped_private_key: Mapped[bytes] = mapped_column(LargeBinary)
     price_public_key: Mapped[bytes] = mapped_column(LargeBinary)
     wrapped_price_key: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_bidders_key: Mapped[bytes] = mapped_column(LargeBinary, default=_its_own_bidders_key)
     quality_first: Mapped[bool] = mapped_column(Boolean, default=False)
     opening_started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     opening_started_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     second_officer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    prices_started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     prices_started_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     prices_opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     prices_second_officer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -62,6 +70,10 @@ class Tender(db.Model):
         foreign_keys=[opening_started_by_id], lazy="raise"
     )
     second_officer: Mapped[Person | None] = relationship(foreign_keys=[second_officer_id], lazy="raise")
+    prices_started_by: Mapped[Person | None] = relationship(foreign_keys=[prices_started_by_id], lazy="raise")
+    prices_second_officer: Mapped[Person | None] = relationship(
+        foreign_keys=[prices_second_officer_id], lazy="raise"
+    )
     criteria: Mapped[list["Criterion"]] = relationship(lazy="raise", order_by="Criterion.position")
     __table_args__ = (
         CheckConstraint("deadline_at > published_at", name="deadline_after_publication"),
@@ -75,6 +87,16 @@ class Tender(db.Model):
         CheckConstraint("prices_opened_at >= opened_at", name="prices_after_answers"),
         CheckConstraint("prices_second_officer_id <> prices_started_by_id", name="two_officers_for_prices"),
     )
+
+
+class ReceiptKey(db.Model):
+    """The public key of receipts signed under one secret, kept so that they can still be verified when
+    the secret is gone. It lies wrapped under the key ring: nobody adds one who only has the database."""
+
+    __tablename__ = "receipt_key"
+    key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    wrapped_public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class DeadlineChange(db.Model):
