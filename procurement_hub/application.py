@@ -19,6 +19,7 @@ from procurement_hub.frameworks import views as frameworks
 from procurement_hub.savings import views as savings
 from procurement_hub.suppliers import views as suppliers
 from procurement_hub.tenders import views as tenders
+from procurement_hub.tenders import work as tender_work
 from procurement_hub.web import jobs
 from procurement_hub.web.access import refuse_undeclared
 from procurement_hub.web.installing import install
@@ -80,6 +81,7 @@ def build(config: dict) -> Flask:
     for blueprint in AREAS:
         app.register_blueprint(blueprint)
     jobs.give(app, WORK, DUTIES)
+    jobs.give(app, tender_work.HANDLERS, tender_work.DUTIES)
     refuse_undeclared(app)
     Migrate(app, db, directory=str(place("migrations")))
     commands.register(app)

@@ -135,6 +135,7 @@ def send_mail(payload: dict, *, sealed: bool = False) -> None:
         subject=payload["subject"],
         text=payload["text"],
         calendar=payload.get("calendar"),
+        unsubscribe=payload.get("unsubscribe"),
         at=present(),
     )
     mail.send(

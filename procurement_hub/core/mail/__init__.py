@@ -30,9 +30,11 @@ def compose(
     subject: str,
     text: str,
     calendar: str | None = None,
+    unsubscribe: str | None = None,
     at: datetime | None = None,
 ) -> EmailMessage:
-    """A plain-text message; `calendar` is the text of a calendar file to attach, `at` its date.
+    """A plain-text message; `calendar` is the text of a calendar file to attach, `unsubscribe` the
+    address of a page that ends such mail (RFC 2369), `at` its date.
 
     Line ends in the subject or address are refused by the library."""
     message = EmailMessage()
@@ -42,6 +44,8 @@ def compose(
     message["Date"] = format_datetime(at or utcnow())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or "localhost")
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
     message.set_content(text)
     if calendar:
         message.add_attachment(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from procurement_hub.accounts.permissions import Permission, require
-from procurement_hub.core import audit
+from procurement_hub.core import audit, outbox
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import Invalid, NotFound, SeveralProblems
@@ -43,7 +43,7 @@ def publish(*, actor: Actor, now: datetime, framework: Framework) -> Framework:
 
 
 def withdraw(*, actor: Actor, now: datetime, framework: Framework, reason: str) -> Framework:
-    """Give up a draft, or a framework out to tender, with the reason."""
+    """Give up a draft, or a framework out to tender, with the reason: who follows the tender is told."""
     require(actor, Permission.DRAFT_FRAMEWORK)
     framework = _own(actor, framework)
     if not reason.strip():
@@ -51,6 +51,9 @@ def withdraw(*, actor: Actor, now: datetime, framework: Framework, reason: str) 
     FRAMEWORK.move(framework, "withdraw")
     db.session.flush()
     audit.record(actor, "withdraw_framework", framework, now=now, reason=reason.strip())
+    if framework.published_at is not None:
+        payload = {"framework_id": framework.id, "reason": reason.strip()}
+        outbox.put("framework_withdrawn", payload, now=now)
     return framework
 
 

@@ -43,7 +43,6 @@ from procurement_hub.tenders.queries.officers import (
 )
 from procurement_hub.tenders.queries.public import (
     Published,
-    public_list,
     published,
 )
 
@@ -76,7 +75,6 @@ __all__ = [
     "own_receipt",
     "own_tender",
     "own_text",
-    "public_list",
     "published",
     "questions_of",
     "receipts_of",

@@ -1,4 +1,4 @@
-"""What anybody may read: the list of tenders and one tender's page."""
+"""What anybody may read on a tender's page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
-from procurement_hub.core.paging import PAGE, Page
 from procurement_hub.demand.models import Commitment, DemandLine, RoundItem
 from procurement_hub.frameworks.models import Entitlement, Framework, FrameworkStatus, Lot, LotItem
 from procurement_hub.tenders.models import (
@@ -24,44 +23,6 @@ from procurement_hub.tenders.queries.clarifications import find_questions
 
 LATEST_QUESTIONS = 10
 """Questions on a tender's own page; a page of their own has the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A tender as the public list shows it. Its value is £ including VAT."""
-
-    id: int
-    title: str
-    centre: str
-    published_at: datetime
-    deadline_at: datetime
-    ceiling_gross: Decimal
-
-
-_ROWS = (
-    select(
-        Tender.id,
-        Framework.title,
-        Organisation.name,
-        Tender.published_at,
-        Tender.deadline_at,
-        Framework.ceiling_gross,
-    )
-    .join(Framework, Framework.id == Tender.framework_id)
-    .join(Organisation, Organisation.id == Framework.organisation_id)
-    .where(Framework.status.not_in([FrameworkStatus.WITHDRAWN, FrameworkStatus.PRACTICE]))
-    .order_by(Tender.id.desc())
-)
-
-
-def public_list(now: datetime, *, open_now: bool, after: int | None = None, size: int = PAGE) -> Page:
-    """Tenders that take bids, or those that no longer do, newest first, in one statement."""
-    query = _ROWS.where(Tender.deadline_at > now if open_now else Tender.deadline_at <= now)
-    if after is not None:
-        query = query.where(Tender.id < after)
-    rows = [Row(*row) for row in db.session.execute(query.limit(size + 1))]
-    more = len(rows) > size
-    return Page(rows[:size], rows[size - 1].id if more else None)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,11 @@ from procurement_hub.tenders.services.drafting import reopen_part as reopen_part
 from procurement_hub.tenders.services.drafting import save_answer as save_answer
 from procurement_hub.tenders.services.drafting import save_prices as save_prices
 from procurement_hub.tenders.services.drafting import share_out as share_out
+from procurement_hub.tenders.services.following import follow as follow
+from procurement_hub.tenders.services.following import notify_followers as notify_followers
+from procurement_hub.tenders.services.following import remind_followers as remind_followers
+from procurement_hub.tenders.services.following import tell_followers as tell_followers
+from procurement_hub.tenders.services.following import unfollow as unfollow
 from procurement_hub.tenders.services.opening import open_bids as open_bids
 from procurement_hub.tenders.services.opening import start_opening as start_opening
 from procurement_hub.tenders.services.opening import unseal_prices as unseal_prices

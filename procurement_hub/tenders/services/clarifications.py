@@ -18,6 +18,7 @@ from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.models import Clarification, Tender, TenderStatus
 from procurement_hub.tenders.permissions import require_run
 from procurement_hub.tenders.sealing import Box
+from procurement_hub.tenders.services.following import notify_followers
 
 QUESTION_CHARACTERS = 4_000
 NO_LOT = 0
@@ -113,7 +114,8 @@ def ask_question(
 def answer_question(*, actor: Actor, now: datetime, clarification: Clarification, text: str) -> None:
     """Answer a question for everybody at once. Refused after the deadline and a second time."""
     tender = db.session.get_one(Tender, clarification.tender_id)
-    require_run(actor, db.session.get_one(Framework, tender.framework_id))
+    framework = db.session.get_one(Framework, tender.framework_id)
+    require_run(actor, framework)
     text = text.strip()
     if not text:
         raise Invalid("Enter the answer.", "text")
@@ -131,6 +133,12 @@ def answer_question(*, actor: Actor, now: datetime, clarification: Clarification
         actor, "answer_question", clarification, now=now, detail={"reference": clarification.reference}
     )
     db.session.flush()
+    notify_followers(
+        tender=tender,
+        subject=f"Question {clarification.reference} is answered: {framework.title}",
+        text=f"Question {clarification.reference}: {clarification.question}\n\nAnswer: {text}",
+        now=now,
+    )
 
 
 def _locked(box: Box, token: str, text: str) -> bytes:

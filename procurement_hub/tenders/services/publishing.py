@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from procurement_hub.core import audit
+from procurement_hub.core import audit, outbox
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_moment, uk_date
 from procurement_hub.core.database import db
@@ -26,6 +26,7 @@ from procurement_hub.tenders.models import (
 )
 from procurement_hub.tenders.permissions import require_run
 from procurement_hub.tenders.sealing import new_box
+from procurement_hub.tenders.services.following import notify_followers
 from procurement_hub.tenders.services.maintenance import refuse_near_maintenance
 from procurement_hub.tenders.suitable_moments import refuse_unsuitable
 
@@ -142,6 +143,7 @@ def publish_tender(
         },
     )
     db.session.flush()
+    outbox.put("tell_alerts", {"tender_id": tender.id}, now=now)
     return tender
 
 
@@ -181,6 +183,15 @@ def extend_deadline(
     detail = {"from": held.deadline_at.isoformat(), "to": deadline_at.isoformat()}
     held.deadline_at = deadline_at
     audit.record(actor, "extend_deadline", held, now=now, reason=change.reason, detail=detail)
+    framework = db.session.get_one(Framework, held.framework_id)
+    notify_followers(
+        tender=held,
+        subject=f"Deadline moved to {format_moment(change.to_at)}: {framework.title}",
+        text=f"The deadline moved from {format_moment(change.from_at)} to {format_moment(change.to_at)}.\n\n"
+        f"Reason given: {change.reason}",
+        now=now,
+        moved=True,
+    )
 
 
 def _refuse_early_deadline(framework, now, deadline_at, electronic, documents_complete, reason) -> None:

@@ -1,6 +1,9 @@
 """The pages of tenders, one module a step."""
 
+from procurement_hub.tenders.views import alerts as alerts
 from procurement_hub.tenders.views import bids as bids
+from procurement_hub.tenders.views import feed as feed
+from procurement_hub.tenders.views import following as following
 from procurement_hub.tenders.views import opening as opening
 from procurement_hub.tenders.views import publish as publish
 from procurement_hub.tenders.views import questions as questions

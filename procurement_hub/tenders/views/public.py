@@ -8,7 +8,10 @@ from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.core import audit
 from procurement_hub.core.database import db
 from procurement_hub.tenders import queries
+from procurement_hub.tenders.forms.searching import address_of, wish_of
 from procurement_hub.tenders.models import CriterionKind
+from procurement_hub.tenders.queries import opportunities
+from procurement_hub.tenders.queries.following import interest_in
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.web.access import access
 from procurement_hub.web.session import actor_or_none, now
@@ -19,9 +22,21 @@ EXAMPLE_LOWEST, EXAMPLE_TOTAL = Decimal(100_000), Decimal(110_000)
 @blueprint.route("")
 @access.public
 def index():
-    open_now = request.args.get("show") != "closed"
-    page = queries.public_list(now(), open_now=open_now, after=request.args.get("after", type=int))
-    return render_template("tenders/index.html", page=page, open_now=open_now)
+    wish = wish_of(request.args)
+    return render_template(
+        "tenders/index.html",
+        page=opportunities.opportunities(now(), wish, after=request.args.get("after", type=int)),
+        found=opportunities.how_many(now(), wish),
+        wish=wish,
+        asked=address_of(wish),
+        divisions=[(digits, f"{digits} {title}") for digits, title in opportunities.divisions()],
+        councils=opportunities.councils(),
+        shows=_choices(opportunities.Show),
+        bands=_choices(opportunities.Band),
+        orders=_choices(opportunities.Order),
+        later=request.args.get("after") is not None,
+        bidder=may(actor_or_none(), Permission.BID),
+    )
 
 
 @blueprint.route("/<int:tender_id>")
@@ -40,6 +55,7 @@ def show(tender_id: int):
         past_deadline=now() >= published.tender.deadline_at,
         example=_worked_price(published.tender),
         bidder=may(someone, Permission.BID),
+        interest=interest_in(published.tender, someone if may(someone, Permission.BID) else None),
         lead=own_centre and may(someone, Permission.RUN_TENDER),
         events=audit.history(db.session, "tender", tender_id) if own_centre else [],
         officer=own_centre and may(someone, Permission.OPEN_BIDS),
@@ -56,3 +72,7 @@ def _worked_price(tender) -> dict:
         "total": EXAMPLE_TOTAL,
         "points": points.quantize(Decimal("0.01")),
     }
+
+
+def _choices(kind) -> list[tuple[str, str]]:
+    return [(choice.value, choice.label) for choice in kind]

@@ -1,0 +1,197 @@
+"""Following a tender: who does gets its news and reminders. No row says who (law.md B1)."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from procurement_hub.accounts.permissions import Permission, require
+from procurement_hub.core import audit, outbox
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import format_moment
+from procurement_hub.core.calendar_file import calendar_file
+from procurement_hub.core.database import db
+from procurement_hub.core.errors import WrongState
+from procurement_hub.core.keys import ring
+from procurement_hub.core.upsert import insert_if_absent
+from procurement_hub.frameworks.models import Framework, FrameworkStatus
+from procurement_hub.suppliers.models import SupplierProfile
+from procurement_hub.tenders.box import box_of
+from procurement_hub.tenders.interest import TenderFollow, TenderReminder
+from procurement_hub.tenders.letters import Links, all_in_the_box, deadline_of, how_bids_stand, to_follower
+from procurement_hub.tenders.letters import time_left as in_words
+from procurement_hub.tenders.models import Bid, Tender, TenderStatus
+from procurement_hub.tenders.queries.following import (
+    bidders_of,
+    bids_by_token,
+    followers,
+    hours_band,
+    moments_moved,
+    to_be_reminded,
+)
+
+
+class NothingToFollow(WrongState):
+    """A tender that was withdrawn or whose deadline has passed has no more news for bidders."""
+
+
+def follow(*, actor: Actor, now: datetime, tender: Tender, unless_left: bool = False) -> None:
+    """Follow a tender. Again is as good as once; `unless_left` keeps out who chose to stop before.
+
+    Called by itself when a bid is begun, with `unless_left`."""
+    require(actor, Permission.BID)
+    if why_not := _nothing_to_follow(tender, now):
+        if unless_left:
+            return
+        raise NothingToFollow(why_not)
+    token = box_of(tender).token(actor.organisation_id)
+    held = _held(tender, token)
+    if held is not None and (held.active or unless_left):
+        return
+    if held is None:
+        insert_if_absent(
+            db.session,
+            TenderFollow.__table__,
+            {
+                "tender_id": tender.id,
+                "token": token,
+                "sealed_supplier": _sealed(tender, token, actor.organisation_id),
+                "small": _is_small(actor.organisation_id),
+                "active": True,
+            },
+            ["tender_id", "token"],
+        )
+        held = _held(tender, token)
+    held.active = True
+    _has_been_told(tender, token, now)
+    audit.record(actor.unnamed(), "follow_tender", held, now=now)
+    db.session.flush()
+
+
+def _nothing_to_follow(tender: Tender, now: datetime) -> str | None:
+    status = db.session.get_one(Framework, tender.framework_id).status
+    if status is FrameworkStatus.WITHDRAWN:
+        return "This tender was withdrawn, so there is nothing to follow."
+    if tender.status is not TenderStatus.PUBLISHED or now >= tender.deadline_at:
+        return f"The deadline was {format_moment(tender.deadline_at)}, so there is nothing to follow."
+    if status is not FrameworkStatus.TENDERING:
+        return "This tender is not out to bid, so there is nothing to follow."
+    return None
+
+
+def unfollow(*, actor: Actor, now: datetime, tender: Tender) -> None:
+    """Stop following. What does not follow is left as it is."""
+    require(actor, Permission.BID)
+    held = _held(tender, box_of(tender).token(actor.organisation_id))
+    if held is None or not held.active:
+        return
+    held.active = False
+    audit.record(actor.unnamed(), "unfollow_tender", held, now=now)
+    db.session.flush()
+
+
+def notify_followers(*, tender: Tender, subject: str, text: str, now: datetime, moved: bool = False) -> None:
+    """Put news for all followers into the outbox, in the transaction that makes it.
+
+    `text` is public: the row names the tender and no follower. `moved` says that the news is another
+    deadline, which stands for the reminder that would be due."""
+    payload = {"tender_id": tender.id, "subject": subject, "text": text, "moved": moved}
+    outbox.put("tell_followers", payload, now=now)
+
+
+def tell_followers(
+    *, tender: Tender, subject: str, text: str, now: datetime, links: Links, moved: bool = False
+) -> int:
+    """Write one sealed letter to each bidder of each follower. Returns how many.
+
+    `tender` has its framework and lots loaded."""
+    return _write(tender, followers(tender), subject=subject, news=text, now=now, links=links, told=moved)
+
+
+def remind_followers(*, now: datetime, links_of: Callable[[Tender], Links]) -> int:
+    """Remind, once before each moment of REMINDED_BEFORE, who is not ready. Returns how many letters."""
+    written = 0
+    for tender, due in to_be_reminded(now).items():
+        bids = bids_by_token(tender, [follow.token for follow in due])
+        unready = [follow for follow in due if not all_in_the_box(bids.get(follow.token, []))]
+        left = in_words(hours_band(tender.deadline_at, now))
+        written += _write(
+            tender,
+            unready,
+            subject=f"Less than {left} left: {tender.framework.title}",
+            news=f"Less than {left} is left until the deadline, and your bid is not whole in the box.",
+            now=now,
+            links=links_of(tender),
+            told=True,
+        )
+    return written
+
+
+def _write(
+    tender: Tender,
+    to: Sequence[TenderFollow],
+    *,
+    subject: str,
+    news: str,
+    now: datetime,
+    links: Links,
+    told: bool,
+) -> int:
+    bids: dict[str, list[Bid]] = bids_by_token(tender, [follow.token for follow in to])
+    suppliers = {follow.token: _supplier_of(tender, follow) for follow in to}
+    bidders = bidders_of(sorted(suppliers.values()))
+    calendar = calendar_file(deadline_of(tender, moments_moved(tender), links)) if to else None
+    written = 0
+    for follow in to:
+        own = how_bids_stand(tender.framework.lots, bids.get(follow.token, []))
+        for bidder in bidders.get(suppliers[follow.token], []):
+            letter = to_follower(
+                tender,
+                news=news,
+                subject=subject,
+                own=own,
+                supplier=bidder.supplier,
+                links=links,
+                calendar=calendar,
+            )
+            payload = {"to": bidder.email, "subject": letter.subject, "text": letter.text}
+            outbox.put("sealed_mail", payload | {"calendar": letter.calendar}, now=now)
+            written += 1
+        if told:
+            _has_been_told(tender, follow.token, now)
+    return written
+
+
+def _held(tender: Tender, token: str) -> TenderFollow | None:
+    return db.session.scalars(
+        select(TenderFollow)
+        .where(TenderFollow.tender_id == tender.id, TenderFollow.token == token)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _has_been_told(tender: Tender, token: str, now: datetime) -> None:
+    """Note that the supplier knows the deadline at this distance: the reminder for it would be a second."""
+    hours = hours_band(tender.deadline_at, now)
+    if hours is not None:
+        key = {"tender_id": tender.id, "token": token}
+        key |= {"deadline_at": tender.deadline_at, "hours_before": hours}
+        insert_if_absent(db.session, TenderReminder.__table__, key, list(key))
+
+
+def _sealed(tender: Tender, token: str, supplier_id: int) -> bytes:
+    return ring().wrap(supplier_id.to_bytes(8, "big"), _context(tender, token))
+
+
+def _supplier_of(tender: Tender, follow: TenderFollow) -> int:
+    return int.from_bytes(ring().unwrap(follow.sealed_supplier, _context(tender, follow.token)), "big")
+
+
+def _context(tender: Tender, token: str) -> bytes:
+    return f"follower {tender.id}|{token}".encode()
+
+
+def _is_small(supplier_id: int) -> bool:
+    profile = db.session.get(SupplierProfile, supplier_id)
+    return profile is not None and bool(profile.sme)

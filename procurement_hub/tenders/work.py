@@ -1,0 +1,114 @@
+"""What tenders leave to be done after the commit, and what they look after every minute."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from procurement_hub.core.errors import NotFound
+from procurement_hub.core.transaction import transaction
+from procurement_hub.tenders import services
+from procurement_hub.tenders.letters import Links
+from procurement_hub.tenders.models import Tender
+from procurement_hub.tenders.queries import alerting
+from procurement_hub.tenders.queries import following as queries
+from procurement_hub.tenders.services import alerting as alerts
+from procurement_hub.web.jobs import present
+from procurement_hub.web.password_links import public_url
+
+INSTANT = timedelta(microseconds=1)
+
+
+def links_to(tender: Tender) -> Links:
+    return Links(
+        page=public_url("tenders.show", tender_id=tender.id),
+        calendar=public_url("tenders.deadline_file", tender_id=tender.id),
+        following=public_url("tenders.following", tender_id=tender.id),
+        host=own_host(),
+    )
+
+
+def own_host() -> str:
+    """The name in identifiers that must stay the same: of the service's configured address."""
+    return urlsplit(current_app.config["PUBLIC_URL"]).hostname or "localhost"
+
+
+def tell_followers(payload: dict) -> None:
+    with transaction():
+        tender = queries.tender_for_letters(payload["tender_id"])
+        services.tell_followers(
+            tender=tender,
+            subject=payload["subject"],
+            text=payload["text"],
+            moved=payload["moved"],
+            now=present(),
+            links=links_to(tender),
+        )
+
+
+def tell_of_withdrawal(payload: dict) -> None:
+    with transaction():
+        tender = queries.tender_of_framework(payload["framework_id"])
+        if tender is not None:
+            services.tell_followers(
+                tender=tender,
+                subject=f"Withdrawn: {tender.framework.title}",
+                text=f"This tender was withdrawn. It takes no bids.\n\nReason given: {payload['reason']}",
+                now=present(),
+                links=links_to(tender),
+            )
+
+
+def remind_followers(now: datetime) -> None:
+    if queries.to_be_reminded(now):
+        with transaction():
+            services.remind_followers(now=now, links_of=links_to)
+
+
+def tell_alerts(payload: dict) -> None:
+    """A tender is published: those who want to hear at once do, the others in their digest."""
+    now = present()
+    with transaction():
+        tender = queries.tender_for_letters(payload["tender_id"])
+        hurried = alerts.match_alerts(tender=tender, now=now)
+        _write_alerts(now=now, before=now + INSTANT, only=hurried)
+
+
+def send_digests(now: datetime) -> None:
+    until = alerting.digest_until(now)
+    if alerting.untold(until):
+        with transaction():
+            _write_alerts(now=now, before=until)
+
+
+def _write_alerts(**which) -> None:
+    alerts.tell_alerts(
+        page_of=lambda tender: public_url("tenders.show", tender_id=tender.id),
+        alerts_page=public_url("tenders.alerts"),
+        unsubscribe_of=lambda alert_id, person_id: public_url(
+            "tenders.unsubscribe", token=_unsubscribing().dumps([alert_id, person_id])
+        ),
+        **which,
+    )
+
+
+def read_unsubscribe_token(token: str) -> tuple[int, int]:
+    """The alert and the person that a link was signed for. NotFound when it was not signed here."""
+    try:
+        alert_id, person_id = _unsubscribing().loads(token)
+    except BadSignature:
+        raise NotFound("This link is not whole. Open it from the e-mail again.") from None
+    return alert_id, person_id
+
+
+def _unsubscribing() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key, salt="unsubscribe from alerts")
+
+
+HANDLERS = {
+    "tell_followers": tell_followers,
+    "framework_withdrawn": tell_of_withdrawal,
+    "tell_alerts": tell_alerts,
+}
+DUTIES = [remind_followers, send_digests]
