@@ -15,6 +15,7 @@ from procurement_hub.core.database import db, install_engine_hooks
 from procurement_hub.dashboard import views as dashboard
 from procurement_hub.demand import views as demand
 from procurement_hub.evaluation import views as evaluation
+from procurement_hub.exclusions import views as exclusions
 from procurement_hub.frameworks import views as frameworks
 from procurement_hub.savings import views as savings
 from procurement_hub.suppliers import views as suppliers
@@ -26,6 +27,7 @@ from procurement_hub.web.installing import install
 
 AREAS = [
     accounts.blueprint,
+    exclusions.blueprint,
     suppliers.blueprint,
     frameworks.blueprint,
     demand.blueprint,

@@ -195,6 +195,7 @@ def upgrade():
         "exclusion_check",
         sa.Column("id", ID, nullable=False),
         sa.Column("supplier_id", ID, nullable=False),
+        sa.Column("authority_id", ID, nullable=True),
         sa.Column("subject_kind", sa.String(length=32), nullable=False),
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
@@ -212,6 +213,9 @@ def upgrade():
             nullable=False,
         ),
         sa.Column("sources", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id"], ["organisation.id"], name=op.f("fk_exclusion_check_authority_id_organisation")
+        ),
         sa.ForeignKeyConstraint(
             ["supplier_id"], ["organisation.id"], name=op.f("fk_exclusion_check_supplier_id_organisation")
         ),

@@ -22,6 +22,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.money import format_money
 from procurement_hub.demand.models import DemandLine, DemandRound, RoundItem, RoundStatus
 from procurement_hub.evaluation.models import PanelMember
+from procurement_hub.exclusions import queries as exclusions
 from procurement_hub.frameworks.models import (
     Agreement,
     AgreementStatus,
@@ -354,6 +355,31 @@ def _years_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
     return tasks
 
 
+def _exclusions_to_decide(actor: Actor, now: datetime, today: date) -> list[Task]:
+    tasks = []
+    for case in exclusions.waiting_at_the_centre(actor, now)[:EACH]:
+        if case.decision is None:
+            note = "It has been heard: decide"
+        else:
+            late = " (overdue)" if case.notification_due_on < today else ""
+            note = f"Tell the Minister of the exclusion by {format_date(case.notification_due_on)}{late}"
+        title = f"{case.supplier.name}: {case.the_ground.heading}"
+        tasks.append(Task("exclusions.case", {"case_id": case.id}, title, note))
+    return tasks
+
+
+def _exclusions_to_answer(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    return [
+        Task(
+            "exclusions.case",
+            {"case_id": case.id},
+            case.the_ground.heading,
+            f"Answer {case.organisation.name} by the end of {format_date(case.reply_by)}",
+        )
+        for case in exclusions.to_answer(actor)[:EACH]
+    ]
+
+
 P = Permission
 QUESTIONS = [
     (P.RUN_ROUND, "Demand rounds", _rounds_to_run),
@@ -365,6 +391,8 @@ QUESTIONS = [
     (P.PLACE_ORDER, "Orders under way", _orders_to_receive),
     (P.REGISTER_DEMAND, "Demand rounds", _rounds_to_answer),
     (P.SIGN_OFF, "Gains to sign", _years_to_sign),
+    (P.EXCLUDE_SUPPLIERS, "Exclusions", _exclusions_to_decide),
+    (P.DECLARE, "Questions about exclusion", _exclusions_to_answer),
     (P.SIGN_AS_SUPPLIER, "Agreements to sign", _agreements_to_sign),
     (P.FULFIL_ORDER, "Orders", _orders_to_fulfil),
     (P.BID, "Open tenders", _tenders_to_bid_for),

@@ -13,7 +13,7 @@ from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import Id, UTCDateTime, db
 from procurement_hub.core.errors import DomainError
 from procurement_hub.exclusions.models import ExclusionCheck, Outcome
-from procurement_hub.exclusions.standing import IN_FORCE, Stand, excluded_among, stand, stands
+from procurement_hub.exclusions.standing import AUTHORITY, IN_FORCE, Stand, excluded_among, stand, stands
 
 __all__ = [
     "AGREEMENT",
@@ -81,6 +81,7 @@ def check_each(
     checked = {
         supplier_id: ExclusionCheck(
             supplier_id=supplier_id,
+            authority_id=authority_id,
             subject_kind=subject_kind,
             subject_id=subject_id,
             at=now,
@@ -157,9 +158,10 @@ _ONE = select(literal(1).label("one")).subquery("one")
 _NOTE = (
     insert(ExclusionCheck.__table__)
     .from_select(
-        ["supplier_id", "subject_kind", "subject_id", "at", "outcome", "sources"],
+        ["supplier_id", "authority_id", "subject_kind", "subject_id", "at", "outcome", "sources"],
         select(
             bindparam("supplier", type_=Id),
+            AUTHORITY,
             bindparam("kind", type_=String),
             bindparam("subject", type_=Id),
             bindparam("at", type_=UTCDateTime),

@@ -216,11 +216,13 @@ class Outcome(StrEnum):
 class ExclusionCheck(db.Model):
     """That a supplier was checked, for what and when, and how it stood (T5). Never changed.
 
-    `sources` names what it stood on, such as `excluded:debarment:5`, one a line."""
+    `authority_id` is the centre for whose framework it was. `sources` names what it stood on, such as
+    `excluded:debarment:5`, one a line."""
 
     __tablename__ = "exclusion_check"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     subject_kind: Mapped[str] = mapped_column(String(32))
     subject_id: Mapped[int] = mapped_column(Id)
     at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -99,7 +99,7 @@ def excluded_among(
 _WEIGHT = {Outcome.CLEAR: 0, Outcome.EXCLUDABLE: 1, Outcome.EXCLUDED: 2}
 _SUPPLIERS = bindparam("suppliers", expanding=True)
 _ON = bindparam("on", type_=Date)
-_AUTHORITY = bindparam("authority", type_=Id)
+AUTHORITY = bindparam("authority", type_=Id)
 
 
 def _listed(supplier_id, number, listed_number):
@@ -138,7 +138,7 @@ IN_FORCE = union_all(
         ExclusionCase.decided_on <= _ON,
         or_(ExclusionCase.ends_on.is_(None), ExclusionCase.ends_on >= _ON),
         or_(ExclusionCase.lifted_on.is_(None), ExclusionCase.lifted_on > _ON),
-        or_(_AUTHORITY.is_(None), ExclusionCase.organisation_id == _AUTHORITY),
+        or_(AUTHORITY.is_(None), ExclusionCase.organisation_id == AUTHORITY),
     ),
     _listed(
         SupplierProfile.__table__.c.organisation_id,

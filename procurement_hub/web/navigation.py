@@ -18,6 +18,8 @@ NAVIGATION: list[tuple[str, str, P | None]] = [
     ("Suppliers", "suppliers.index", P.READ_SUPPLIERS),
     ("Gains", "savings.index", P.READ_GAINS),
     ("Gains memo", "walk.memo", P.READ_MEMO),
+    ("Your declaration", "exclusions.declaration", P.DECLARE),
+    ("Exclusions", "exclusions.index", P.READ_EXCLUSIONS),
     ("Evaluations", "evaluation.index", P.READ_EVALUATION),
     ("Results", "evaluation.results", P.BID),
     ("Audit trail", "dashboard.audit_trail", P.READ_AUDIT),

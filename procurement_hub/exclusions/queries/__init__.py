@@ -12,8 +12,8 @@ from procurement_hub.exclusions.queries.cases import (
     supplier_for,
     suppliers,
     to_answer,
-    to_decide,
     to_notify,
+    waiting_at_the_centre,
 )
 from procurement_hub.exclusions.queries.debarment import Match, debarred, entries_page, entry_for
 from procurement_hub.exclusions.queries.declarations import (
@@ -45,8 +45,8 @@ __all__ = [
     "supplier_for",
     "suppliers",
     "to_answer",
-    "to_decide",
     "to_notify",
     "version_of",
     "versions_of",
+    "waiting_at_the_centre",
 ]

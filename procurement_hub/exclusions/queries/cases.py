@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.accounts.roles import Kind
 from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.paging import Page, newest_first
@@ -87,19 +88,24 @@ def to_notify(actor: Actor) -> Sequence[ExclusionCase]:
     ).all()
 
 
-def to_decide(actor: Actor, now: datetime) -> Sequence[ExclusionCase]:
-    """The centre's cases whose reply came or whose reply date has passed, the oldest first."""
-    waiting = db.session.scalars(
+def waiting_at_the_centre(actor: Actor, now: datetime) -> Sequence[ExclusionCase]:
+    """What waits for the centre's lead, the oldest first: cases that have been heard and can be decided,
+    and exclusions of which the Minister has not been told."""
+    today = uk_date(now)
+    return db.session.scalars(
         select(ExclusionCase)
         .where(
             ExclusionCase.organisation_id == actor.organisation_id,
-            ExclusionCase.status.in_([CaseStatus.INVITED, CaseStatus.ANSWERED]),
+            or_(
+                ExclusionCase.status == CaseStatus.ANSWERED,
+                and_(ExclusionCase.status == CaseStatus.INVITED, ExclusionCase.reply_by < today),
+                and_(ExclusionCase.decision == Decision.EXCLUDED, ExclusionCase.notified_at.is_(None)),
+            ),
         )
         .options(joinedload(ExclusionCase.supplier))
         .order_by(ExclusionCase.id)
         .limit(EACH)
-    )
-    return [case for case in waiting if not case.reply_awaited(now)]
+    ).all()
 
 
 def to_answer(actor: Actor) -> Sequence[ExclusionCase]:
@@ -133,11 +139,13 @@ def supplier_for(supplier_id: int) -> Organisation:
     return supplier
 
 
-def checks_of(supplier_id: int) -> Sequence[ExclusionCheck]:
-    """The checks of one supplier, the latest first."""
+def checks_of(actor: Actor, supplier_id: int) -> Sequence[ExclusionCheck]:
+    """The checks of one supplier for the actor's own centre, the latest first."""
     return db.session.scalars(
         select(ExclusionCheck)
-        .where(ExclusionCheck.supplier_id == supplier_id)
+        .where(
+            ExclusionCheck.supplier_id == supplier_id, ExclusionCheck.authority_id == actor.organisation_id
+        )
         .order_by(ExclusionCheck.id.desc())
         .limit(EACH)
     ).all()
