@@ -11,12 +11,17 @@ from procurement_hub.calloffs import services as calloffs
 from procurement_hub.calloffs.models import Order
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import db
 from procurement_hub.demand import services as demand
 from procurement_hub.demand.models import Commitment, DemandRound
 from procurement_hub.evaluation import services as evaluation
+from procurement_hub.exclusions import services as exclusions
+from procurement_hub.exclusions.declaration import Answer, Subcontractor
+from procurement_hub.exclusions.models import ExclusionCase
 from procurement_hub.frameworks import services as frameworks
 from procurement_hub.frameworks.models import Agreement, DirectAward, Framework, Lot
+from procurement_hub.law.exclusion_grounds import declared_grounds
 from procurement_hub.savings import services as savings
 from procurement_hub.savings.models import Better, BudgetUse, Decision, EntryKind
 from procurement_hub.tenders import services as tenders
@@ -405,3 +410,64 @@ def withdraw_sign_off(event, actor, now, _cast):
     savings.withdraw_sign_off(
         actor=actor, now=now, financial_year=event["financial_year"], reason=event["reason"]
     )
+
+
+@act
+def declare_exclusion_grounds(event, actor, now, _cast):
+    """Answer every ground, confirm, and so make the supplier's next version; "yes" lists what applies."""
+    said = {each["ground"]: each for each in event.get("yes", [])}
+    exclusions.save_answers(
+        actor=actor,
+        now=now,
+        answers=[Answer(ground.code, ground.code in said) for ground in declared_grounds(uk_date(now))],
+    )
+    exclusions.save_details(
+        actor=actor,
+        now=now,
+        answers=[
+            Answer(
+                each["ground"], True, each["what"], _date(each["happened_on"]), each.get("self_cleaning", "")
+            )
+            for each in said.values()
+        ],
+        subcontractors=[
+            Subcontractor(each["name"], each.get("company_number", ""))
+            for each in event.get("subcontractors", [])
+        ],
+    )
+    exclusions.confirm_declaration(actor=actor, now=now, name=event["name"])
+
+
+@act
+def add_debarment(event, actor, now, _cast):
+    exclusions.add_debarment(
+        actor=actor,
+        now=now,
+        entry=exclusions.NewEntry(
+            name=event["name"],
+            company_number=event.get("company_number", ""),
+            ground=event["ground"],
+            listed_on=_date(event["listed_on"]),
+            until=_date(event.get("until")),
+            source=event["source"],
+        ),
+    )
+
+
+@act
+def open_case(event, actor, now, _cast):
+    """Open a case about a supplier and invite it to answer."""
+    case = exclusions.open_case(
+        actor=actor,
+        now=now,
+        supplier=_organisation(event["supplier"]),
+        ground=event["ground"],
+        facts=event["facts"],
+    )
+    exclusions.invite_representations(actor=actor, now=now, case=case, reply_by=_date(event["reply_by"]))
+
+
+@act
+def answer_case(event, actor, now, _cast):
+    case = _one(ExclusionCase, supplier_id=actor.organisation_id, ground=event["ground"])
+    exclusions.answer_case(actor=actor, now=now, case=case, text=event["text"])

@@ -150,7 +150,7 @@ def confirm():
         form=form,
         declaration=draft,
         groups=by_group(declared_grounds(uk_date(now()))),
-        problems=content_problems(draft, now()),
+        lacks=content_problems(draft, now()),
         grounds=GROUNDS,
     )
 
@@ -179,7 +179,7 @@ def _state(form: ActForm):
         versions=versions,
         current=current,
         assessment=queries.assess(current) if current else None,
-        problems=queries.problems(current, now()),
+        lacks=queries.problems(current, now()),
         draft=queries.draft_of(actor().organisation_id),
         cases=queries.own_cases(actor()),
         grounds=GROUNDS,
