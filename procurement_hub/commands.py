@@ -23,10 +23,12 @@ from procurement_hub.catalogue import reference
 from procurement_hub.core import audit
 from procurement_hub.core.database import db, utcnow
 from procurement_hub.core.errors import DomainError
+from procurement_hub.core.keys import KeyRing, ring
 from procurement_hub.core.transaction import transaction
 from procurement_hub.scenario.books import differences, read_books
 from procurement_hub.scenario.cast import NotEmpty
 from procurement_hub.scenario.player import play, read
+from procurement_hub.tenders.services.rotating import rewrap_keys as wrap_anew
 
 
 def register(app: Flask) -> None:
@@ -41,6 +43,7 @@ def register(app: Flask) -> None:
         import_authorities_command,
         import_units,
         verify_audit,
+        rewrap_keys,
     ):
         app.cli.add_command(command)
 
@@ -212,3 +215,24 @@ def verify_audit():
     if broken:
         sys.exit(1)
     print("The audit trail is whole.")
+
+
+@click.command("rewrap-keys")
+def rewrap_keys():
+    """Wrap every key under the newest of SEALING_KEYS; say which older secrets can go.
+
+    Do it after putting a new secret in front. Nothing changes for bidders: tokens, drafts, sealed bids
+    and receipts stay as they are. It can be done at any time, and again."""
+    with transaction():
+        rotation = wrap_anew(now=utcnow())
+    done = ", ".join(f"{count:,} {kind}" for kind, count in rotation.rewrapped.items() if count)
+    print(f"Wrapped anew under {ring().newest.hex()}: {done or 'nothing, everything was'}.")
+    session_key = KeyRing([current_app.config["SECRET_KEY"]]).newest
+    for name in ring().key_ids[1:]:
+        keep = ", but keep SECRET_KEY: it signs sessions" if name == session_key else ""
+        print(f"{name.hex()}: nothing here needs it any more{keep}. Copies from before today do.")
+    for name, needed in rotation.missing.items():
+        what = ", ".join(f"{count:,} {kind}" for kind, count in needed.items())
+        print(f"{name} is missing and still needed for {what}: add it back, last.", file=sys.stderr)
+    if rotation.missing:
+        sys.exit(1)

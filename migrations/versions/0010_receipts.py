@@ -59,9 +59,7 @@ def boxes():
     for row in rows:
         before = Box(row.id, row.public_key, row.wrapped_private_key, keys.ring())
         wrapped = row.wrapped_bidders_key or keys.ring().wrap(before.bidders_key, BIDDERS + row.public_key)
-        after = Box(
-            row.id, row.public_key, row.wrapped_private_key, keys.ring(), wrapped_bidders_key=wrapped
-        )
+        after = Box(row.id, row.public_key, row.wrapped_private_key, keys.ring(), wrapped_bidders_key=wrapped)
         yield before, row.id, after
 
 

@@ -9,6 +9,7 @@ wiped when it is done; a failure leaves nothing behind but its name.
 
 import json
 from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from sqlalchemy import Index, Integer, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from procurement_hub.core.database import Id, UTCDateTime, db
+from procurement_hub.core.keys import key_id, ring
 from procurement_hub.core.sealed import seal, unseal
 
 LEASE = timedelta(minutes=5)
@@ -95,6 +97,22 @@ def run(message: OutboxMessage, handlers: Mapping[str, Callable[[dict], None]], 
         message.last_error = ""
         if message.kind in SEALED:
             message.payload = ""
+
+
+def reseal(session: Session) -> tuple[int, Counter]:
+    """Seal what waits under the newest secret: how many messages were, and, by the hexadecimal id of a
+    secret that is not there, how many could not be."""
+    moved, stuck = 0, Counter()
+    waiting = select(OutboxMessage).where(OutboxMessage.kind.in_(SEALED), OutboxMessage.done_at.is_(None))
+    for message in session.scalars(waiting.order_by(OutboxMessage.id).with_for_update()):
+        sealed = b64decode(message.payload)
+        under = key_id(sealed)
+        if under not in ring().key_ids:
+            stuck[under.hex()] += 1
+        elif under != ring().newest:
+            message.payload = b64encode(ring().rewrap(sealed, _context(message.kind))).decode()
+            moved += 1
+    return moved, stuck
 
 
 def _written(kind: str, payload: dict) -> str:
