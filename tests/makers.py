@@ -8,8 +8,12 @@ from procurement_hub.accounts.roles import Kind, Role
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
+from procurement_hub.exclusions.declaration import Answer, Declaration
+from procurement_hub.exclusions.models import ConfirmedDeclaration
+from procurement_hub.law.exclusion_grounds import declared_grounds
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+DECLARED = datetime(2026, 5, 5, 9, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -75,3 +79,22 @@ def sign_in(client, person: Person):
 def visitor(app, roles=(), organisation: Organisation | None = None, **columns):
     """A client signed in as somebody new with these roles."""
     return sign_in(app.test_client(), make_person(roles, organisation, **columns))
+
+
+def declare(supplier: Organisation, person: Person, *, at: datetime = DECLARED) -> None:
+    """The supplier's declaration that no exclusion ground applies, confirmed by the person."""
+    said = Declaration(
+        answers=tuple(Answer(ground.code, False) for ground in declared_grounds(at.date())),
+        version=1,
+        confirmed_by=person.name,
+        confirmed_at=at,
+    )
+    db.session.add(
+        ConfirmedDeclaration(
+            supplier_id=supplier.id,
+            version=1,
+            content=said.to_json(),
+            confirmed_at=at,
+            confirmed_by_id=person.id,
+        )
+    )

@@ -16,6 +16,7 @@ from procurement_hub.demand.services import NewItem
 from procurement_hub.frameworks import services as frameworks
 from procurement_hub.frameworks.models import Agreement, DirectAward, Framework, Lot
 from procurement_hub.frameworks.services import NewLot
+from tests.makers import declare
 
 MARCH = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MAY = datetime(2026, 5, 1, 8, tzinfo=UTC)
@@ -90,6 +91,9 @@ def make_region() -> Region:
                 CpvCode(code="30213100-6", title="Portable computers"),
             ]
         )
+        db.session.flush()
+        for code in ("PEN", "ALB"):
+            declare(organisations[code], people[code])
     return Region(organisations, people)
 
 

@@ -111,6 +111,8 @@ def upgrade():
     op.execute("UPDATE tender SET prices_opened_at = opened_at")
     op.add_column("bid", sa.Column("standing", sa.Boolean(), nullable=True))
     op.add_column("bid", sa.Column("sealed_prices", sa.LargeBinary(), nullable=True))
+    op.add_column("bid", sa.Column("declaration", sa.Text(), nullable=True))
+    op.add_column("bid", sa.Column("signatory", sa.String(length=200), nullable=True))
     op.execute(sa.text("UPDATE bid SET standing = :no").bindparams(no=False))
     take_drafts_apart()
     with op.batch_alter_table("bid") as batch:
@@ -128,6 +130,8 @@ def downgrade():
         batch.add_column(sa.Column("working_version", sa.Integer(), nullable=False, server_default="1"))
         batch.drop_column("standing")
         batch.drop_column("sealed_prices")
+        batch.drop_column("declaration")
+        batch.drop_column("signatory")
     with op.batch_alter_table("bid") as batch:
         batch.alter_column("working_copy", existing_type=sa.LargeBinary(), server_default=None)
         batch.alter_column("working_version", existing_type=sa.Integer(), server_default=None)

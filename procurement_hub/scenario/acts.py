@@ -17,8 +17,9 @@ from procurement_hub.demand import services as demand
 from procurement_hub.demand.models import Commitment, DemandRound
 from procurement_hub.evaluation import services as evaluation
 from procurement_hub.exclusions import services as exclusions
-from procurement_hub.exclusions.declaration import Answer, Subcontractor
+from procurement_hub.exclusions.declaration import Answer, Subcontractor, problems
 from procurement_hub.exclusions.models import ExclusionCase
+from procurement_hub.exclusions.queries import current_declaration
 from procurement_hub.frameworks import services as frameworks
 from procurement_hub.frameworks.models import Agreement, DirectAward, Framework, Lot
 from procurement_hub.law.exclusion_grounds import declared_grounds
@@ -191,6 +192,24 @@ def publish_tender(event, actor, now, _cast):
 
 
 @act
+def publish_addendum(event, actor, now, _cast):
+    tenders.publish_addendum(
+        actor=actor,
+        now=now,
+        tender=_tender(event),
+        reason=event["reason"],
+        description=event.get("description"),
+        questions=event.get("questions"),
+        notice=event.get("notice", ""),
+    )
+
+
+@act
+def set_up_practice(_event, actor, now, _cast):
+    tenders.set_up_practice(actor=actor, now=now)
+
+
+@act
 def ask_question(event, actor, now, _cast):
     tenders.ask_question(
         actor=actor, now=now, tender=_tender(event), text=event["text"], reference=event["question_ref"]
@@ -205,6 +224,9 @@ def answer_question(event, actor, now, _cast):
 
 @act
 def submit_bid(event, actor, now, _cast):
+    """A supplier that has not declared on exclusion grounds lately does so with its bid: none applies."""
+    if problems(current_declaration(actor.organisation_id), now):
+        declare_exclusion_grounds({"name": actor.person_name}, actor, now, _cast)
     content = tenders.BidContent(
         answers=dict(event["answers"]),
         prices={

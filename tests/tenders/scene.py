@@ -16,6 +16,7 @@ from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.models import Bid, CriterionKind, Question, Tender
 from procurement_hub.tenders.services import BidContent, NewCriterion, NewQuestion
 from procurement_hub.tenders.working import Draft
+from tests.makers import declare
 from tests.region import Region, make_region, paper_draft
 
 PUBLISHED = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -186,6 +187,8 @@ def enlarge(region: Region) -> None:
     }
     with transaction():
         db.session.add_all([*organisations.values(), *people.values()])
+        db.session.flush()
+        declare(organisations["TVS"], people["TVS"])
     region.people.update(people)
     region.organisations.update(
         organisations

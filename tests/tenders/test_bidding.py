@@ -8,20 +8,24 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import inspect
 
+from procurement_hub.accounts.models import Organisation, Person
+from procurement_hub.accounts.roles import Kind
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound, NotPermitted, SeveralProblems, WrongState
 from procurement_hub.core.keys import KeyMissing, KeyRing, SealBroken
 from procurement_hub.core.transaction import transaction
+from procurement_hub.exclusions.models import ExclusionCheck
 from procurement_hub.frameworks import services as frameworks
 from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.models import Bid, BidAnswer, BidPrice, BidReceipt, BidStatus, ReceiptAct, Tender
 from procurement_hub.tenders.sealing import Box, Envelope
 from procurement_hub.tenders.services import BidContent
-from procurement_hub.tenders.services.bidding import NothingSubmitted
+from procurement_hub.tenders.services.bidding import NotDeclared, NothingSubmitted
 from procurement_hub.tenders.services.desk import BidChangedElsewhere, BidTooLate
 from procurement_hub.tenders.working import Progress
+from tests.makers import declare
 from tests.tenders.scene import DEADLINE, IN_TIME, LAST_SECOND, bid_of, drafted, published
 
 
@@ -319,6 +323,46 @@ def test_a_withdrawn_tender_takes_no_bids_and_opens_none(scene):
         scene.submit("ALB")
     with pytest.raises(WrongState, match="withdrawn"):
         scene.open()
+
+
+# --- the declaration on exclusion grounds (T5) ----------------------------------------------------
+
+
+def newcomer(scene, *, declared_at=None) -> str:
+    """A supplier that has declared at that moment, or never; its code."""
+    organisation = Organisation(code="NEW", name="NEW organisation", kind=Kind.SUPPLIER)
+    person = Person(email="person@new.example", name="Person NEW", fs_uniquifier="NEW")
+    with transaction():
+        db.session.add_all([organisation, person])
+        db.session.flush()
+        if declared_at:
+            declare(organisation, person, at=declared_at)
+    scene.region.organisations["NEW"], scene.region.people["NEW"] = organisation, person
+    return "NEW"
+
+
+def test_a_bid_without_a_declaration_on_exclusion_grounds_is_not_submitted(scene):
+    code = newcomer(scene)
+    with pytest.raises(NotDeclared, match="Make your declaration"):
+        scene.submit(code)
+    scene.stand(code)
+    assert write_whole(scene, code).receipt is None
+
+
+def test_a_declaration_of_more_than_six_months_ago_is_reviewed_before_it_goes_into_a_bid(scene):
+    code = newcomer(scene, declared_at=IN_TIME - timedelta(days=190))
+    with pytest.raises(NotDeclared, match="more than 6 months ago"):
+        scene.submit(code)
+
+
+def test_the_opened_bid_shows_what_was_declared_and_who_signed_and_that_bidders_were_checked(scene):
+    scene.submit("PEN")
+    scene.open()
+    bid = scene.bid("PEN")
+    assert json.loads(bid.declaration)["confirmed_by"] == "Person PEN"
+    assert bid.signatory == "Person PEN"
+    check = db.session.scalars(db.select(ExclusionCheck)).one()
+    assert (check.supplier_id, check.subject_kind, check.subject_id) == (bid.supplier_id, "bid", bid.id)
 
 
 # --- what the database says before the opening ----------------------------------------------------

@@ -12,7 +12,7 @@ from procurement_hub.core.errors import NotFound, NotPermitted, WrongState
 from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.models import Bid, BidAnswer, BidPrice, BidStatus, TenderStatus
-from procurement_hub.tenders.services.bidding import BidTooLate
+from procurement_hub.tenders.services.desk import BidTooLate
 from procurement_hub.tenders.services.opening import (
     BidNotAsSubmitted,
     BidsStillSealed,

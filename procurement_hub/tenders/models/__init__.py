@@ -11,6 +11,8 @@ from procurement_hub.tenders.models.bid import (
     BidStatus,
     ReceiptAct,
 )
+from procurement_hub.tenders.models.decision import BidDecision
+from procurement_hub.tenders.models.requirement import TenderRequirement
 from procurement_hub.tenders.models.tender import (
     Clarification,
     Criterion,
@@ -26,6 +28,7 @@ __all__ = [
     "Bid",
     "BidAnswer",
     "BidAttachment",
+    "BidDecision",
     "BidFile",
     "BidPart",
     "BidPrice",
@@ -39,5 +42,6 @@ __all__ = [
     "ReceiptAct",
     "ReceiptKey",
     "Tender",
+    "TenderRequirement",
     "TenderStatus",
 ]

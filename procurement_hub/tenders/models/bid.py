@@ -39,7 +39,8 @@ class Bid(db.Model):
 
     Its parts are what the supplier is working on, readable by the supplier only; `sealed` and
     `sealed_prices` are the version in the box, readable by nobody until the opening, which fills
-    `supplier_id`. With `standing` the supplier has declared every complete version submitted."""
+    `supplier_id`, what was declared on exclusion grounds, and who signed. With `standing` the
+    supplier has declared every complete version submitted."""
 
     __tablename__ = "bid"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -54,6 +55,8 @@ class Bid(db.Model):
     content_sha256: Mapped[str | None] = mapped_column(String(64))
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    declaration: Mapped[str | None] = mapped_column(Text)
+    signatory: Mapped[str | None] = mapped_column(String(200))
     tender: Mapped[Tender] = relationship(lazy="raise")
     lot: Mapped[Lot] = relationship(lazy="raise")
     supplier: Mapped[Organisation | None] = relationship(lazy="raise")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
@@ -14,6 +15,8 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.paging import PAGE
+from procurement_hub.exclusions.declaration import Declaration, problems
+from procurement_hub.exclusions.queries import current_declaration
 from procurement_hub.frameworks.models import Lot
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.content import BidContent
@@ -67,6 +70,7 @@ class OwnBid:
     lot: Lot
     bid: Bid | None
     draft: Draft
+    declaration: Declaration | None
 
     @property
     def questions(self) -> list[Question]:
@@ -83,10 +87,13 @@ class OwnBid:
     def content(self) -> BidContent:
         return self.draft.content(self.questions)
 
-    @cached_property
-    def gaps(self) -> list[str]:
+    def gaps(self, at: datetime) -> list[str]:
         """What stands in the way of submitting, in sentences."""
-        return gaps(self.content, self.questions, self.lot.items)
+        return [*gaps(self.content, self.questions, self.lot.items), *self.undeclared(at)]
+
+    def undeclared(self, at: datetime) -> list[str]:
+        """Why the supplier's declaration on exclusion grounds cannot go into a bid yet."""
+        return problems(self.declaration, at)
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -96,9 +103,10 @@ class OwnBid:
             for name, title in {**titles, PRICES: "Prices"}.items()
         ]
 
-    @property
-    def finished(self) -> int:
-        return sum(task.progress is Progress.COMPLETE for task in self.tasks)
+    def finished(self, at: datetime) -> int:
+        """How many tasks are done, the declaration among them; there are `len(tasks) + 1`."""
+        done = sum(task.progress is Progress.COMPLETE for task in self.tasks)
+        return done + (not self.undeclared(at))
 
     @property
     def submitted(self) -> bool:
@@ -134,8 +142,9 @@ def own_bids_of(actor: Actor, tender_id: int, lot_id: int | None = None) -> list
         own = own.where(Bid.lot_id == lot_id)
     bids = {bid.lot_id: bid for bid in db.session.scalars(own)}
     drafts = drafts_of(box, list(bids.values())) if bids else {}
+    declared = current_declaration(actor.organisation_id)
     return [
-        OwnBid(tender, lot, bid, drafts[bid.id] if bid else Draft())
+        OwnBid(tender, lot, bid, drafts[bid.id] if bid else Draft(), declared)
         for lot in tender.framework.lots
         if lot_id in (None, lot.id)
         for bid in [bids.get(lot.id)]

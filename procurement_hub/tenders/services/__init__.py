@@ -2,12 +2,15 @@
 
 from procurement_hub.tenders.content import BidContent as BidContent
 from procurement_hub.tenders.content import plain_tiers as plain_tiers
+from procurement_hub.tenders.services.addenda import confirm_reading as confirm_reading
+from procurement_hub.tenders.services.addenda import publish_addendum as publish_addendum
 from procurement_hub.tenders.services.bidding import stand as stand
 from procurement_hub.tenders.services.bidding import stop_standing as stop_standing
 from procurement_hub.tenders.services.bidding import submit_bid as submit_bid
 from procurement_hub.tenders.services.bidding import withdraw_bid as withdraw_bid
 from procurement_hub.tenders.services.clarifications import answer_question as answer_question
 from procurement_hub.tenders.services.clarifications import ask_question as ask_question
+from procurement_hub.tenders.services.clarifications import draft_question as draft_question
 from procurement_hub.tenders.services.drafting import reopen_part as reopen_part
 from procurement_hub.tenders.services.drafting import save_answer as save_answer
 from procurement_hub.tenders.services.drafting import save_prices as save_prices
@@ -17,10 +20,20 @@ from procurement_hub.tenders.services.following import notify_followers as notif
 from procurement_hub.tenders.services.following import remind_followers as remind_followers
 from procurement_hub.tenders.services.following import tell_followers as tell_followers
 from procurement_hub.tenders.services.following import unfollow as unfollow
+from procurement_hub.tenders.services.maintenance import announce_maintenance as announce_maintenance
+from procurement_hub.tenders.services.maintenance import call_off_maintenance as call_off_maintenance
 from procurement_hub.tenders.services.opening import open_bids as open_bids
 from procurement_hub.tenders.services.opening import start_opening as start_opening
 from procurement_hub.tenders.services.opening import unseal_prices as unseal_prices
+from procurement_hub.tenders.services.outages import apply_outages as apply_outages
+from procurement_hub.tenders.services.outages import note_probe as note_probe
+from procurement_hub.tenders.services.outages import stop_watch as stop_watch
+from procurement_hub.tenders.services.practice import forget_practice as forget_practice
+from procurement_hub.tenders.services.practice import roll_practice as roll_practice
+from procurement_hub.tenders.services.practice import set_up_practice as set_up_practice
 from procurement_hub.tenders.services.publishing import NewCriterion as NewCriterion
 from procurement_hub.tenders.services.publishing import NewQuestion as NewQuestion
 from procurement_hub.tenders.services.publishing import extend_deadline as extend_deadline
 from procurement_hub.tenders.services.publishing import publish_tender as publish_tender
+from procurement_hub.tenders.services.requiring import NewRequirement as NewRequirement
+from procurement_hub.tenders.services.resolving import decide as decide

@@ -3,6 +3,7 @@
 Nothing here leaves a name. The audit says that a supplier did it; the bid carries a token.
 """
 
+import json
 import secrets
 from datetime import datetime
 from hashlib import sha256
@@ -13,8 +14,9 @@ from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
-from procurement_hub.core.errors import WrongState
+from procurement_hub.core.errors import SeveralProblems, WrongState
 from procurement_hub.core.keys import ring
+from procurement_hub.exclusions.declaration import problems
 from procurement_hub.frameworks.models import Framework, Lot
 from procurement_hub.tenders import receipts
 from procurement_hub.tenders.content import (
@@ -27,12 +29,17 @@ from procurement_hub.tenders.content import (
 from procurement_hub.tenders.models import Bid, BidReceipt, ReceiptAct, Tender, TenderStatus
 from procurement_hub.tenders.sealing import Envelope
 from procurement_hub.tenders.services.desk import BidChangedElsewhere, Desk, sit_down, too_late
+from procurement_hub.tenders.services.receipting import mail_receipt_later
 from procurement_hub.tenders.workflow import BID
 from procurement_hub.tenders.working import IN_THE_BOX, PRICES, STANDING, Progress, answer_part, gaps
 
 
 class NothingSubmitted(WrongState):
     """There is no submitted bid to withdraw."""
+
+
+class NotDeclared(SeveralProblems):
+    """Every bid holds a declaration on exclusion grounds that is whole and recent (T5)."""
 
 
 class NothingBegun(WrongState):
@@ -58,18 +65,24 @@ def submit_bid(
     content = content or desk.draft.content(desk.questions)
     refuse_misfits(content, desk.questions, desk.items)
     refuse_gaps(content, desk.questions, desk.items)
+    if undeclared := problems(desk.declaration, now):
+        raise NotDeclared([(None, sentence) for sentence in undeclared])
     _finish(desk, content, actor, now)
-    return _seal(desk, actor, now, signatory=actor.person_name)
+    receipt = _seal(desk, actor, now, signatory=actor.person_name)
+    mail_receipt_later(receipt, now=now)
+    return receipt
 
 
-def stand(*, actor: Actor, now: datetime, lot: Lot) -> BidReceipt | None:
+def stand(*, actor: Actor, now: datetime, lot: Lot, keep: bool = False) -> BidReceipt | None:
     """Declare, once, that whichever version of this bid is complete is submitted: each later save
-    that leaves the bid complete puts that version in the box. The receipt when it is complete now."""
+    that leaves the bid complete puts that version in the box. The receipt when it is complete now.
+
+    `keep` notes that the answers of each such version go into the supplier's answer bank too."""
     require(actor, Permission.BID)
     desk = sit_down(actor, lot, now)
     desk.begin(now)
     desk.bid.standing = True
-    desk.write(STANDING, {"by": actor.person_name, "at": now.isoformat()}, now=now)
+    desk.write(STANDING, {"by": actor.person_name, "at": now.isoformat(), "keep": keep}, now=now)
     audit.record(actor.unnamed(), "stand", desk.bid, now=now)
     return keep_in_the_box(desk, actor, now)
 
@@ -97,7 +110,9 @@ def withdraw_bid(*, actor: Actor, now: datetime, lot: Lot) -> BidReceipt:
     bid.sealed = bid.sealed_prices = bid.content_sha256 = bid.submitted_at = None
     _stop_standing(desk, now)
     desk.drop(IN_THE_BOX)
-    return _receipt(desk, actor, now, ReceiptAct.WITHDRAWN, {"sha256": digest})
+    receipt = _receipt(desk, actor, now, ReceiptAct.WITHDRAWN, {"sha256": digest})
+    mail_receipt_later(receipt, now=now)
+    return receipt
 
 
 def keep_in_the_box(desk: Desk, actor: Actor, now: datetime) -> BidReceipt | None:
@@ -107,6 +122,8 @@ def keep_in_the_box(desk: Desk, actor: Actor, now: datetime) -> BidReceipt | Non
     if not desk.bid.standing or desk.draft.unfinished(desk.questions):
         return None
     if gaps(desk.draft.content(desk.questions), desk.questions, desk.items):
+        return None
+    if problems(desk.declaration, now):
         return None
     return _seal(desk, actor, now, signatory=desk.draft.body(STANDING)["by"])
 
@@ -130,7 +147,8 @@ def _finish(desk: Desk, content: BidContent, actor: Actor, now: datetime) -> Non
 
 
 def _seal(desk: Desk, actor: Actor, now: datetime, *, signatory: str) -> BidReceipt:
-    content = desk.draft.content(desk.questions, declaration=desk.declaration(now), signatory=signatory)
+    declared = json.loads(desk.declaration.to_json())
+    content = desk.draft.content(desk.questions, declaration=declared, signatory=signatory)
     nonce = secrets.token_hex(16)
     place = {"lot_id": desk.lot.id, "token": desk.bid.token}
     answers, prices = content.texts(
@@ -162,18 +180,20 @@ def _seal(desk: Desk, actor: Actor, now: datetime, *, signatory: str) -> BidRece
         "sha256": digest,
         "prices": sha256(prices).hexdigest(),
         "answers": {code: fingerprint(nonce, text) for code, text in content.answers.items()},
-        "files": sorted(file.sha256 for files in content.files.values() for file in files),
+        "files": {code: [file.sha256 for file in files] for code, files in content.files.items()},
     }
     return _receipt(desk, actor, now, ReceiptAct.SUBMITTED, facts)
 
 
 def _receipt(desk: Desk, actor: Actor, now: datetime, act: ReceiptAct, facts: dict) -> BidReceipt:
     framework = db.session.get_one(Framework, desk.tender.framework_id)
-    signed = receipts.sign(
-        ring(),
-        facts
-        | {"act": act.value, "at": now.isoformat(), "tender": framework.code, "lot": str(desk.lot.number)},
-    )
+    place = {
+        "tender": framework.code,
+        "title": framework.title,
+        "lot": str(desk.lot.number),
+        "lot_title": desk.lot.title,
+    }
+    signed = receipts.sign(ring(), facts | place | {"act": act.value, "at": now.isoformat()})
     receipt = BidReceipt(
         bid_id=desk.bid.id,
         act=act,

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
@@ -17,6 +18,8 @@ from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, WrongState
 from procurement_hub.core.upsert import insert_if_absent, upsert
+from procurement_hub.exclusions.declaration import Declaration
+from procurement_hub.exclusions.queries import current_declaration
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.models import (
@@ -101,7 +104,7 @@ class Desk:
         """Save a part in place of the version that the person saw (None for none), or raise
         BidChangedElsewhere with the part as it is."""
         self.begin(now)
-        if self.draft.version(name) != version:
+        if not self._has_seen(name, version):
             theirs = self.draft.parts.get(name)
             by = theirs.body.get("by") if theirs else ""
             raise BidChangedElsewhere(
@@ -111,15 +114,22 @@ class Desk:
             )
         return self.write(name, body, now=now)
 
+    def _has_seen(self, name: str, version: int | None) -> bool:
+        """Whether that version has the words as they are: files may have come and gone since."""
+        present = self.draft.version(name)
+        worded = self.draft.body(name).get("worded", present)
+        return version == present or (present is not None and worded <= (version or 0) <= present)
+
     def drop(self, name: str) -> None:
         """Delete a part that no longer holds."""
         db.session.execute(delete(BidPart).where(BidPart.bid_id == self.bid.id, BidPart.name == name))
         kept = {other: part for other, part in self.draft.parts.items() if other != name}
         self.draft = replace(self.draft, parts=kept)
 
-    def declaration(self, now: datetime) -> Mapping | None:
-        """What the supplier has declared on exclusion grounds, to be sealed with the bid."""
-        return None
+    @cached_property
+    def declaration(self) -> Declaration | None:
+        """What the supplier has declared on exclusion grounds: it is sealed with the bid (T5)."""
+        return current_declaration(self.supplier_id)
 
 
 def sit_down(actor: Actor, lot: Lot, now: datetime) -> Desk:

@@ -21,7 +21,7 @@ from procurement_hub.tenders.content import (
 from procurement_hub.tenders.models import BidReceipt
 from procurement_hub.tenders.services.bidding import keep_in_the_box
 from procurement_hub.tenders.services.desk import Desk, sit_down
-from procurement_hub.tenders.working import PRICES, TEAM, answer_part
+from procurement_hub.tenders.working import FROM_BANK, PRICES, TEAM, answer_part
 
 MOST_TYPED = 200_000
 """Characters of a part that are kept however unfinished; what is submitted has its own limits."""
@@ -53,6 +53,8 @@ def save_answer(
     _refuse_unkeepable(text, f"answer:{code}")
     name = answer_part(code)
     body = {"text": text, "files": list(desk.draft.body(name).get("files", ())), "done": done}
+    if not done and (note := desk.draft.from_bank(code)):
+        body[FROM_BANK] = note
     if done:
         content = BidContent(answers={code: text}, files={code: body["files"]} if body["files"] else {})
         refuse_misfits(content, [question], ())

@@ -1,5 +1,6 @@
 """The opening of the box: an act by two officers after the deadline (law.md B4)."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +15,7 @@ from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, WrongState
 from procurement_hub.core.keys import SealBroken
+from procurement_hub.exclusions import checks
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.content import Attachment, BidContent, prices_hash_in, supplier_in
@@ -83,6 +85,7 @@ def open_bids(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
     if not held.quality_first:
         unseal_prices(held, bids)
         held.prices_opened_at = now
+    _check_exclusions(actor, now, bids)
     TENDER.move(held, "open")
     held.opened_at = now
     held.second_officer_id = actor.person_id
@@ -153,6 +156,8 @@ def _unseal(tender: Tender, bids: Iterable[Bid]) -> None:
         text = _answers_text(box, bid)
         content = BidContent.from_texts(text, None)
         bid.supplier_id = supplier_in(text)
+        bid.declaration = json.dumps(content.declaration, sort_keys=True) if content.declaration else None
+        bid.signatory = content.signatory
         answers += [
             {"bid_id": bid.id, "question_id": questions[code], "text": answer}
             for code, answer in content.answers.items()
@@ -166,6 +171,21 @@ def _unseal(tender: Tender, bids: Iterable[Bid]) -> None:
         db.session.execute(insert(BidAnswer), answers)
     if attachments:
         db.session.execute(insert(BidAttachment), attachments)
+
+
+def _check_exclusions(actor: Actor, now: datetime, bids: Iterable[Bid]) -> None:
+    """Look at the debarment list and decisions for every bidder, lot by lot, and keep that (T5)."""
+    by_lot: dict[int, dict[int, int]] = {}
+    for bid in bids:
+        by_lot.setdefault(bid.lot_id, {})[bid.supplier_id] = bid.id
+    for subjects in by_lot.values():
+        checks.check_each(
+            actor=actor,
+            now=now,
+            subjects=subjects,
+            subject_kind=checks.BID,
+            authority_id=actor.organisation_id,
+        )
 
 
 def unseal_prices(tender: Tender, bids: Iterable[Bid]) -> None:

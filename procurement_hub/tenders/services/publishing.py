@@ -28,6 +28,7 @@ from procurement_hub.tenders.permissions import require_run
 from procurement_hub.tenders.sealing import new_box
 from procurement_hub.tenders.services.following import notify_followers
 from procurement_hub.tenders.services.maintenance import refuse_near_maintenance
+from procurement_hub.tenders.services.requiring import NewRequirement, requirements_from
 from procurement_hub.tenders.suitable_moments import refuse_unsuitable
 
 WHOLE = Decimal(100)
@@ -88,6 +89,7 @@ def publish_tender(
     deadline_reason: str | None = None,
     explanation: str = "",
     quality_first: bool = False,
+    requirements: Sequence[NewRequirement] = (),
 ) -> Tender:
     """Publish the framework's competition and make its box.
 
@@ -95,9 +97,11 @@ def publish_tender(
     `questions_until` empty takes questions up to the deadline. `deadline_reason` is a
     law.time_limits.ShorterPeriodReason and `explanation` what stands behind it, for the audit.
     With `quality_first` the price envelopes stay shut until every score is agreed (law.md B9).
+    `requirements` are what bidders must have, or are asked for (PA 2023 s.22).
     Refuses whatever the law does: see the refusals above and the framework's own publication."""
     require_run(actor, framework)
     _refuse_bad_criteria(criteria)
+    required = requirements_from(requirements, ceiling=framework.ceiling_gross)
     _refuse_early_deadline(framework, now, deadline_at, electronic, documents_complete, deadline_reason)
     refuse_unsuitable(deadline_at)
     refuse_near_maintenance(now=now, deadline_at=deadline_at)
@@ -128,6 +132,10 @@ def publish_tender(
         criteria=[_criterion(new, position) for position, new in enumerate(criteria)],
     )
     db.session.add(tender)
+    db.session.flush()
+    for requirement in required:
+        requirement.tender_id = tender.id
+    db.session.add_all(required)
     audit.record(
         actor,
         "publish_tender",
@@ -140,6 +148,7 @@ def publish_tender(
             "deadline": deadline_at.isoformat(),
             "quality_first": quality_first,
             "weights": {new.code: str(new.weight) for new in criteria},
+            "required": [new.kind.value for new in required if new.must],
         },
     )
     db.session.flush()

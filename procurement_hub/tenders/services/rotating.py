@@ -16,12 +16,17 @@ from procurement_hub.core.database import db
 from procurement_hub.core.keys import KeyRing, key_id, ring
 from procurement_hub.core.upsert import insert_if_absent
 from procurement_hub.tenders import receipts
+from procurement_hub.tenders.answer_bank.models import BankKey
+from procurement_hub.tenders.answer_bank.shelf import CONTEXT
+from procurement_hub.tenders.interest import TenderFollow
 from procurement_hub.tenders.models import BidAttachment, ReceiptKey, Tender
 from procurement_hub.tenders.sealing import BIDDERS
 
 BOXES = "keys of tender boxes"
 FILES = "keys of opened files"
+FOLLOWERS = "followers of tenders"
 RECEIPTS = "public keys of receipts"
+BANK = "keys of the answer bank"
 LETTERS = "sealed letters that wait to be sent"
 
 
@@ -47,9 +52,14 @@ def rewrap_keys(*, now: datetime) -> Rotation:
             _rewrap(keys, done, BOXES, tender, column, context)
     for file in db.session.scalars(select(BidAttachment).execution_options(yield_per=500)):
         _rewrap(keys, done, FILES, file, "wrapped_key", file.file_id.encode())
+    for follow in db.session.scalars(select(TenderFollow).execution_options(yield_per=500)):
+        context = f"follower {follow.tender_id}|{follow.token}".encode()
+        _rewrap(keys, done, FOLLOWERS, follow, "sealed_supplier", context)
     keep_receipt_keys(now=now)
     for kept in db.session.scalars(select(ReceiptKey).order_by(ReceiptKey.key_id)):
         _rewrap(keys, done, RECEIPTS, kept, "wrapped_public_key", receipts.context_of(kept.key_id))
+    for kept in db.session.scalars(select(BankKey).order_by(BankKey.id)):
+        _rewrap(keys, done, BANK, kept, "wrapped_key", CONTEXT)
     moved, stuck = outbox.reseal(db.session)
     done.rewrapped[LETTERS] += moved
     for needed, count in stuck.items():
