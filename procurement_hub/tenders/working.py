@@ -3,10 +3,11 @@
 Every answer is a part, the prices are one, and so are who does what, the standing declaration, and
 a copy of what is in the box. A part's body is JSON that only the bidder's key reads:
 
-    answer:Q1   text, files, done, by
+    answer:Q1   text, files, done, by; bank (where the text was brought in from, until it is reviewed)
     prices      typed (as it was typed, even half a number), tiers (once it made sense), done, by
     team        owners: who looks after which part
-    standing    by and at: who declared that every complete version is submitted
+    standing    by and at: who declared that every complete version is submitted; keep (whether the
+                answers of such a version are kept in the answer bank)
     box         answers, prices: the texts that were sealed; versions: the parts they were made from
 """
 
@@ -33,6 +34,11 @@ from procurement_hub.tenders.models import Bid, BidPart, Question
 from procurement_hub.tenders.sealing import Box
 
 PRICES, TEAM, STANDING, IN_THE_BOX = "prices", "team", "standing", "box"
+DECISION = "decision"
+"""What the supplier decided about bidding: locked like a part, but it belongs to no lot and no bid."""
+
+FROM_BANK = "bank"
+"""In an answer's body: the question and tender that its text was kept from, and what stood there before."""
 
 
 def answer_part(code: str) -> str:
@@ -75,6 +81,10 @@ class Draft:
 
     def files(self, code: str) -> list[Attachment]:
         return [Attachment(**file) for file in self.body(answer_part(code)).get("files", ())]
+
+    def from_bank(self, code: str) -> Mapping | None:
+        """Where the answer was brought in from, while nobody has marked it complete since."""
+        return self.body(answer_part(code)).get(FROM_BANK)
 
     def owner(self, name: str) -> str:
         return self.body(TEAM).get("owners", {}).get(name, "")

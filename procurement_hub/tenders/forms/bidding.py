@@ -169,8 +169,12 @@ class PriceSheetForm(SeenForm):
     )
 
 
+KEEP = "Keep all answers of this bid in your answer bank"
+
+
 class SubmitForm(HubForm):
     seen = HiddenField()
+    keep = TickField(KEEP, hint="To bring them into another bid. Only your organisation can read them.")
     submit = Button("Submit this bid")
 
 
@@ -179,6 +183,7 @@ class StandForm(HubForm):
         "I may bind my organisation, and I declare every complete version of this bid submitted",
         missing="Tick the box to declare it",
     )
+    keep = TickField(f"{KEEP}, each time a version goes into the box")
 
 
 class WithdrawForm(HubForm):
