@@ -21,6 +21,7 @@ __all__ = [
     "AWARD",
     "BID",
     "CALL_OFF",
+    "LABELS",
     "RECOMMENDATION",
     "T6",
     "ExcludedSupplier",
@@ -38,6 +39,16 @@ BID, RECOMMENDATION, AWARD, AGREEMENT = "bid", "recommendation", "award", "agree
 CALL_OFF, APPROVAL = "call_off", "approval"
 """What a check is for: a bid at its opening and as its lot is recommended, the award of a lot, an
 agreement as it is countersigned, an order as it is placed and approved."""
+
+LABELS = {
+    BID: "Bid opened:",
+    RECOMMENDATION: "Award recommended: bid",
+    AWARD: "Award of lot",
+    AGREEMENT: "Agreement countersigned:",
+    CALL_OFF: "Order placed:",
+    APPROVAL: "Order approved:",
+}
+"""Each kind as a page words it before the subject's number."""
 
 T6 = "This supplier is an excluded supplier. A framework cannot award to it (section 45(6))."
 

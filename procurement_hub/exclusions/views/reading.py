@@ -36,6 +36,7 @@ def supplier(supplier_id: int):
         declaration=current,
         assessment=queries.assess(current) if current else None,
         cases=queries.cases_about(actor(), supplier_id),
+        labels=checks.LABELS,
         checks=queries.checks_of(actor(), supplier_id),
         today=uk_date(now()),
         grounds=GROUNDS,
