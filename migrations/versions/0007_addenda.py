@@ -9,15 +9,8 @@ branch_labels = None
 depends_on = None
 
 STATES = ("draft", "tendering", "awarded", "live", "withdrawn")
-FRAMEWORK_CHECKS = {
-    "award_notice": "status NOT IN ('awarded', 'live') "
-    "OR (award_notice_reference IS NOT NULL AND award_notice_at IS NOT NULL)",
-    "published_moment": "status NOT IN ('tendering', 'awarded', 'live') OR published_at IS NOT NULL",
-    "within_ceiling": "committed_gross >= 0 AND committed_gross <= ceiling_gross",
-    "term_runs_forward": "ends_on > starts_on",
-    "levy_is_a_percentage": "levy_percent >= 0 AND levy_percent <= 1000000",
-}
-PRACTICE_HAS_NO_ROUND = "(status = 'practice') = (round_id IS NULL)"
+STATUS = op.f("ck_framework_status")
+NO_ROUND = op.f("ck_framework_practice_has_no_round")
 
 
 def key():
@@ -202,66 +195,40 @@ def create_health():
 
 
 # --- changes of tables that are there already -----------------------------------------------------
-# SQLite alters neither a CHECK nor NOT NULL: the table is made anew, with its checks and triggers.
-
-
-def is_sqlite():
-    return op.get_bind().dialect.name == "sqlite"
 
 
 def state_is_one_of(states):
     return "status IN ({})".format(", ".join(f"'{state}'" for state in states))
 
 
-def rebuild_framework(states, checks, *, round_needed):
-    named = {"status": state_is_one_of(states), **checks}
-    constraints = [sa.CheckConstraint(text, name=op.f(f"ck_framework_{name}")) for name, text in named.items()]
-    with op.batch_alter_table("framework", recreate="always", table_args=constraints) as table:
-        table.alter_column("round_id", existing_type=key(), nullable=not round_needed)
-
-
 def allow_practice():
-    states = (*STATES, "practice")
-    if is_sqlite():
-        checks = FRAMEWORK_CHECKS | {"practice_has_no_round": PRACTICE_HAS_NO_ROUND}
-        rebuild_framework(states, checks, round_needed=False)
-        return
-    op.drop_constraint(op.f("ck_framework_status"), "framework", type_="check")
-    op.create_check_constraint(op.f("ck_framework_status"), "framework", state_is_one_of(states))
-    op.alter_column("framework", "round_id", existing_type=key(), nullable=True)
-    op.create_check_constraint(
-        op.f("ck_framework_practice_has_no_round"), "framework", PRACTICE_HAS_NO_ROUND
-    )
+    with op.batch_alter_table("framework") as framework:
+        framework.drop_constraint(STATUS, type_="check")
+        framework.create_check_constraint(STATUS, state_is_one_of((*STATES, "practice")))
+        framework.alter_column("round_id", existing_type=key(), nullable=True)
+        framework.create_check_constraint(NO_ROUND, "(status = 'practice') = (round_id IS NULL)")
 
 
 def forbid_practice():
-    refuse_while_any_is_left()
-    if is_sqlite():
-        rebuild_framework(STATES, FRAMEWORK_CHECKS, round_needed=True)
-        return
-    op.drop_constraint(op.f("ck_framework_practice_has_no_round"), "framework", type_="check")
-    op.alter_column("framework", "round_id", existing_type=key(), nullable=False)
-    op.drop_constraint(op.f("ck_framework_status"), "framework", type_="check")
-    op.create_check_constraint(op.f("ck_framework_status"), "framework", state_is_one_of(STATES))
-
-
-def refuse_while_any_is_left():
     """A practice framework cannot become anything else, and receipts under it cannot be deleted."""
-    made = op.get_bind().scalar(sa.text("SELECT count(*) FROM framework WHERE status = 'practice'"))
-    if made:
+    if op.get_bind().scalar(sa.text("SELECT count(*) FROM framework WHERE status = 'practice'")):
         raise RuntimeError("there are practice tenders, which the earlier tables cannot hold")
+    with op.batch_alter_table("framework") as framework:
+        framework.drop_constraint(NO_ROUND, type_="check")
+        framework.drop_constraint(STATUS, type_="check")
+        framework.create_check_constraint(STATUS, state_is_one_of(STATES))
+        framework.alter_column("round_id", existing_type=key(), nullable=False)
 
 
 def deadlines_moved_by_nobody(allowed):
-    """Who moved a deadline is empty when the platform did, for an outage."""
-    if not is_sqlite():
-        op.alter_column("deadline_change", "changed_by_id", existing_type=key(), nullable=allowed)
-        return
-    later = sa.CheckConstraint("to_at > from_at", name=op.f("ck_deadline_change_later_only"))
-    with op.batch_alter_table("deadline_change", recreate="always", table_args=(later,)) as table:
-        table.alter_column("changed_by_id", existing_type=key(), nullable=allowed)
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER deadline_change_no_{act.lower()} BEFORE {act} ON deadline_change "
-            "BEGIN SELECT RAISE(ABORT, 'deadline_change is append-only'); END"
-        )
+    """Who moved a deadline is empty when the platform did, for an outage.
+
+    SQLite makes the table anew for that, without the triggers that keep it from being changed."""
+    with op.batch_alter_table("deadline_change") as change:
+        change.alter_column("changed_by_id", existing_type=key(), nullable=allowed)
+    if op.get_bind().dialect.name == "sqlite":
+        for act in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER deadline_change_no_{act.lower()} BEFORE {act} ON deadline_change "
+                "BEGIN SELECT RAISE(ABORT, 'deadline_change is append-only'); END"
+            )

@@ -56,7 +56,9 @@ def changes_of(
         if text == question.title:
             continue
         if not text or len(text) > QUESTION_CHARACTERS:
-            sentence = f"Enter question {code} in up to {QUESTION_CHARACTERS} characters. It cannot be taken away."
+            sentence = (
+                f"Enter question {code} in up to {QUESTION_CHARACTERS} characters. It cannot be taken away."
+            )
             problems.append((f"question:{code}", sentence))
         changes.append(Change(ChangeKind.QUESTION, question.title, text, question))
     if notice.strip():

@@ -33,7 +33,9 @@ def why_unsuitable(moment: datetime) -> str | None:
         what = "at midnight" if local.time() == time(0) else "outside 8am to 6pm, UK time"
     else:
         return None
-    return f"A deadline cannot be {what}. The next moment that suits is {format_moment(next_suitable(moment))}."
+    return (
+        f"A deadline cannot be {what}. The next moment that suits is {format_moment(next_suitable(moment))}."
+    )
 
 
 def refuse_unsuitable(moment: datetime, field: str = "deadline_at") -> None:

@@ -20,6 +20,7 @@ from procurement_hub.frameworks.services.drafting import (
     amend_draft,
     draft_framework,
 )
+from procurement_hub.frameworks.services.practice import make_practice
 from procurement_hub.frameworks.services.publishing import publish, withdraw
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "countersign_agreement",
     "draft_framework",
     "gaps",
+    "make_practice",
     "mark_awarded",
     "publish",
     "sign_agreement",

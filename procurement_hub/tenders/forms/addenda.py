@@ -44,15 +44,11 @@ class AddendumForm(HubForm):
     @property
     def texts(self) -> dict[str, str]:
         """The questions' texts by their codes."""
-        return {
-            code: row.form.text.data for code, row in zip(self.codes, self.questions, strict=False)
-        }
+        return {code: row.form.text.data for code, row in zip(self.codes, self.questions, strict=False)}
 
     def placed(self, refusal: SeveralProblems) -> SeveralProblems:
         """The refusal beside the boxes of this form: "question:Q2" is questions-1-text."""
-        return SeveralProblems(
-            [(self._box(name), sentence) for name, sentence in refusal.problems]
-        )
+        return SeveralProblems([(self._box(name), sentence) for name, sentence in refusal.problems])
 
     def _box(self, name: str | None) -> str | None:
         kind, _, code = (name or "").partition(":")

@@ -2,10 +2,10 @@
 
 from procurement_hub.tenders.queries.addenda import (
     Addition,
+    added_document,
     addenda_in_full,
     addenda_of,
     addendum_numbered,
-    added_document,
     changed_questions,
     questions_of,
     unread_addenda,
@@ -41,6 +41,12 @@ from procurement_hub.tenders.queries.officers import (
     own_tender,
     tender_of,
 )
+from procurement_hub.tenders.queries.practice import (
+    keeps_practice,
+    practice_tender,
+    practice_tenders,
+    submitted_content,
+)
 from procurement_hub.tenders.queries.public import (
     Published,
     published,
@@ -63,6 +69,7 @@ __all__ = [
     "days_with_outages",
     "find_questions",
     "health",
+    "keeps_practice",
     "maintenance_window",
     "moved_deadlines",
     "opened_bids",
@@ -75,9 +82,12 @@ __all__ = [
     "own_receipt",
     "own_tender",
     "own_text",
+    "practice_tender",
+    "practice_tenders",
     "published",
     "questions_of",
     "receipts_of",
+    "submitted_content",
     "tender_of",
     "unread_addenda",
 ]

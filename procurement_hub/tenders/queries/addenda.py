@@ -82,7 +82,7 @@ def changed_questions(tender: Tender) -> dict[str, datetime]:
         .group_by(Question.code)
         .order_by(Question.code)
     )
-    return {code: moment for code, moment in rows}
+    return dict(rows.all())
 
 
 def addendum_numbered(tender: Tender, number: int) -> Addendum:

@@ -111,9 +111,7 @@ def days_with_outages(measured_now: datetime) -> list[Day]:
         )
     ).all()
     first = uk_date(measured_now - REMEMBERED)
-    return [
-        Day(on, minutes) for on, minutes in sorted(by_day(periods).items(), reverse=True) if on > first
-    ]
+    return [Day(on, minutes) for on, minutes in sorted(by_day(periods).items(), reverse=True) if on > first]
 
 
 def by_day(periods: Iterable[tuple[datetime, datetime]]) -> dict[date, int]:

@@ -10,6 +10,7 @@ from procurement_hub.core.database import db
 from procurement_hub.tenders import queries
 from procurement_hub.tenders.forms.searching import address_of, wish_of
 from procurement_hub.tenders.models import CriterionKind
+from procurement_hub.tenders.outage_rule import RULE as OUTAGE_RULE
 from procurement_hub.tenders.queries import opportunities
 from procurement_hub.tenders.queries.following import interest_in
 from procurement_hub.tenders.views.blueprint import blueprint
@@ -45,6 +46,7 @@ def show(tender_id: int):
     published = queries.published(tender_id)
     someone = actor_or_none()
     own_centre = someone is not None and someone.organisation_id == published.framework.organisation_id
+    additions = queries.addenda_of(published.tender, someone)
     return render_template(
         "tenders/show.html",
         published=published,
@@ -54,6 +56,11 @@ def show(tender_id: int):
         takes_questions=published.takes_questions(now()),
         past_deadline=now() >= published.tender.deadline_at,
         example=_worked_price(published.tender),
+        additions=additions,
+        unread=[addition.addendum for addition in additions if addition.waits],
+        own_questions=queries.own_among(someone, published.tender, published.clarifications),
+        health=queries.health(now()),
+        outage_rule=OUTAGE_RULE,
         bidder=may(someone, Permission.BID),
         interest=interest_in(published.tender, someone if may(someone, Permission.BID) else None),
         lead=own_centre and may(someone, Permission.RUN_TENDER),
