@@ -19,6 +19,7 @@ from procurement_hub.exclusions import views as exclusions
 from procurement_hub.frameworks import views as frameworks
 from procurement_hub.savings import views as savings
 from procurement_hub.suppliers import views as suppliers
+from procurement_hub.tenders import duties
 from procurement_hub.tenders import views as tenders
 from procurement_hub.tenders import work as tender_work
 from procurement_hub.web import jobs
@@ -32,6 +33,7 @@ AREAS = [
     frameworks.blueprint,
     demand.blueprint,
     tenders.blueprint,
+    tenders.health_blueprint,
     evaluation.blueprint,
     calloffs.blueprint,
     calloffs.walk_blueprint,
@@ -85,6 +87,8 @@ def build(config: dict) -> Flask:
     jobs.give(app, WORK, DUTIES)
     jobs.give(app, tender_work.HANDLERS, tender_work.DUTIES)
     refuse_undeclared(app)
+    jobs.give(app, {}, duties.FIRST)  # a deadline may move: before anything else that happens at it
+    jobs.give(app, {}, duties.EVERY_MINUTE)
     Migrate(app, db, directory=str(place("migrations")))
     commands.register(app)
     return app

@@ -147,8 +147,10 @@ class Jobs:
 def run_jobs():
     """Run queued work until told to stop, or until the server that started this is gone."""
     application = wsgi()
+    from procurement_hub import heartbeat
     from procurement_hub.web.jobs import huey
 
+    heartbeat.start(application)
     if "HUB_SERVER_PID" in os.environ:
         threading.Thread(target=end_with, args=(int(os.environ["HUB_SERVER_PID"]),), daemon=True).start()
     with application.app_context():
