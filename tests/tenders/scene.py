@@ -54,7 +54,7 @@ def price(weight="60") -> NewCriterion:
 def bid_of(code: str, tiers=None) -> BidContent:
     return BidContent(
         answers={q: f"How {code} will do {q} in every council." for q in ("Q1", "Q2")},
-        prices={"A4-80": [(Decimal(q), Decimal(p)) for q, p in tiers or TIERS[code]]},
+        prices={"A4-80": [(Decimal(q), Decimal(p)) for q, p in tiers or TIERS.get(code, TIERS["PEN"])]},
     )
 
 

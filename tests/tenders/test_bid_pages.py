@@ -43,13 +43,13 @@ def test_a_bid_is_written_checked_submitted_and_receipted(scene, bidder):
 
 def test_the_home_of_a_bid_says_what_is_left_and_what_happens_at_the_deadline(scene, bidder):
     url = f"/tenders/{scene.tender.id}/bid"
-    assert "0 of 3 parts complete" in bidder.get(url).text
+    assert "1 of 4 parts complete" in bidder.get(url).text
     answer(scene, bidder, "Q1", "Half", then="save")
     page = bidder.get(url).text
     assert "as it is, this bid will not be opened" in page
     assert "3 parts left" in page
     write(scene, bidder)  # Q1 was saved since the version that this one knows, so it stays as it is
-    assert "2 of 3 parts complete" in bidder.get(url).text
+    assert "3 of 4 parts complete" in bidder.get(url).text
     answer(scene, bidder, "Q1", "Whole", version="1")
     assert "It is not submitted yet" in bidder.get(url).text
     submit(scene, bidder)

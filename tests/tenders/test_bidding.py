@@ -424,16 +424,6 @@ def test_a_copy_of_the_database_without_the_secret_opens_nothing(scene):
         stolen.open_sealed(bid.sealed, lot_id=bid.lot_id, token=bid.token)
 
 
-def test_lengths_of_short_answers_cannot_be_told_apart(scene):
-    scene.submit("PEN", bid_of("PEN"))
-    longer = bid_of("ALB")
-    scene.submit(
-        "ALB", BidContent({**longer.answers, "Q1": longer.answers["Q1"] + " Always."}, longer.prices)
-    )
-    lengths = {len(bid.sealed) for bid in db.session.scalars(db.select(Bid))}
-    assert len(lengths) == 1
-
-
 def _sealed_prices(scene) -> bytes:
     bid = the_bid()
     return box_of(scene.tender).open_sealed(

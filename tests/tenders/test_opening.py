@@ -108,9 +108,10 @@ def test_both_officers_are_in_the_audit_and_the_chain_holds(app):
     ).all()
     assert [(event.verb, event.person_id) for event in events] == [
         ("start_opening", scene.lead.person_id),
+        ("check_exclusion", scene.officer().person_id),
         ("open_bids", scene.officer().person_id),
     ]
-    assert list(json.loads(events[1].detail)["bids"].values()) == [scene.bid("PEN").content_sha256]
+    assert list(json.loads(events[2].detail)["bids"].values()) == [scene.bid("PEN").content_sha256]
     assert list(audit.verify(db.session)) == []
 
 

@@ -1,9 +1,11 @@
 """The key ring and the box: what can be read, by whom, and with which keys."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from procurement_hub.core.keys import KeyMissing, KeyRing, SealBroken, from_configuration
-from procurement_hub.tenders.sealing import Box, new_box
+from procurement_hub.tenders.sealing import Box, new_box, padded, unpadded
 
 OLD, NEW = "a secret of last year, long enough", "a secret of this year, long enough"
 
@@ -87,3 +89,18 @@ def test_the_ring_reads_sealing_keys_before_the_secret_key():
     assert from_configuration("newest older", "session").newest == KeyRing(["newest"]).newest
     assert from_configuration("", "session").newest == KeyRing(["session"]).newest
     assert from_configuration("", None) is None
+
+
+@given(st.binary(max_size=5_000))
+def test_padding_comes_off_again_and_is_never_more_than_an_eighth_of_a_long_text(text):
+    whole = padded(text)
+    assert unpadded(whole) == text
+    assert len(whole) <= max(256, (len(text) + 5) * 1.125)
+
+
+def test_short_texts_cannot_be_told_apart_by_their_length():
+    assert {len(padded(b"x" * length)) for length in range(252)} == {256}
+
+
+def test_what_was_sealed_before_there_was_padding_comes_back_as_it_is():
+    assert unpadded(b'{"answers":{}}') == b'{"answers":{}}'
