@@ -9,6 +9,9 @@ from flask_migrate import Migrate
 from procurement_hub import commands
 from procurement_hub import models as models
 from procurement_hub.accounts import views as accounts
+from procurement_hub.approved_lists import duties as list_duties
+from procurement_hub.approved_lists import views as approved_lists
+from procurement_hub.approved_lists.queries.needs import places_that_need
 from procurement_hub.calloffs import views as calloffs
 from procurement_hub.core import keys
 from procurement_hub.core.database import db, install_engine_hooks
@@ -19,6 +22,7 @@ from procurement_hub.exclusions import views as exclusions
 from procurement_hub.frameworks import views as frameworks
 from procurement_hub.savings import views as savings
 from procurement_hub.suppliers import views as suppliers
+from procurement_hub.suppliers.queries import affected
 from procurement_hub.tenders import duties
 from procurement_hub.tenders import views as tenders
 from procurement_hub.tenders import work as tender_work
@@ -30,6 +34,7 @@ AREAS = [
     accounts.blueprint,
     exclusions.blueprint,
     suppliers.blueprint,
+    approved_lists.blueprint,
     frameworks.blueprint,
     demand.blueprint,
     tenders.blueprint,
@@ -47,8 +52,10 @@ WORK = {
 }
 """What is done in the background for each kind of outbox message that an area puts there."""
 
-DUTIES = [suppliers.warn_once_a_day]
+DUTIES = [suppliers.warn_once_a_day, *list_duties.EVERY_MINUTE]
 """What areas look after every minute."""
+
+affected.SOURCES[:] = [places_that_need]
 
 PACKAGE = Path(__file__).resolve().parent
 

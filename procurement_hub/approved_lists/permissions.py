@@ -1,7 +1,5 @@
 """Whose lists and places a person may read and act on."""
 
-from datetime import date
-
 from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.approved_lists.models import ApprovedList, ListPlace, ListStatus, PlaceStatus
 from procurement_hub.approved_lists.standing import Standing, State
@@ -35,7 +33,17 @@ def reads_reasons(actor: Actor, place: ListPlace) -> bool:
     return is_suppliers(actor, place) or owns(actor, place.approved_list)
 
 
-def acts(actor: Actor, place: ListPlace, standing: Standing, on: date) -> list[str]:
+def reads_evidence(actor: Actor, place: ListPlace) -> bool:
+    """The owner opens the documents that the supplier applies with, as long as the supplier is on the
+    list or waits for it. Who relies on the approval reads them in the wallet, by its rules."""
+    return (
+        owns(actor, place.approved_list)
+        and may(actor, Permission.READ_APPROVALS)
+        and place.status in (PlaceStatus.APPLIED, PlaceStatus.APPROVED)
+    )
+
+
+def acts(actor: Actor, place: ListPlace, standing: Standing) -> list[str]:
     """What this person can do to the place as it stands, the likeliest first."""
     owner = owns(actor, place.approved_list)
     supplier = is_suppliers(actor, place) and may(actor, Permission.BID)

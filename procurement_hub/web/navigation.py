@@ -16,6 +16,7 @@ NAVIGATION: list[tuple[str, str, P | None]] = [
     ("Your bids", "tenders.my_bids", P.BID),
     ("Orders", "calloffs.index", P.READ_ORDER),
     ("Suppliers", "suppliers.index", P.READ_SUPPLIERS),
+    ("Approved lists", "approved_lists.index", None),
     ("Gains", "savings.index", P.READ_GAINS),
     ("Gains memo", "walk.memo", P.READ_MEMO),
     ("Your declaration", "exclusions.declaration", P.DECLARE),

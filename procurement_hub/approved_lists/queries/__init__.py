@@ -2,8 +2,10 @@
 
 from procurement_hub.approved_lists.queries.lists import cpv_prefix, list_for, lists_page, own_list
 from procurement_hub.approved_lists.queries.places import (
+    CURRENT,
     appeals_to_decide,
     checks_for,
+    evidence_behind,
     own_places,
     place_for,
     place_on,
@@ -16,10 +18,12 @@ from procurement_hub.approved_lists.queries.search import Wanted, suppliers_page
 from procurement_hub.approved_lists.queries.standings import standings_of, versions_of
 
 __all__ = [
+    "CURRENT",
     "Wanted",
     "appeals_to_decide",
     "checks_for",
     "cpv_prefix",
+    "evidence_behind",
     "list_for",
     "lists_page",
     "own_list",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from procurement_hub.approved_lists.models import (
     ApprovedList,
+    CriteriaVersion,
     ListPlace,
     ListReliance,
     ListSuspension,
@@ -18,14 +19,15 @@ from procurement_hub.approved_lists.queries.standings import (
     exclusions_of,
     held_by,
     standings_of,
-    versions_of,
     whole_places,
 )
 from procurement_hub.approved_lists.standing import Check, Standing, checks_of
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
+from procurement_hub.core.documents import StoredDocument
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.paging import PAGE, Page, newest_first
+from procurement_hub.suppliers.models import Evidence
 
 CURRENT = (PlaceStatus.APPLIED, PlaceStatus.APPROVED)
 
@@ -82,10 +84,9 @@ def place_on(approved_list: ApprovedList, supplier_id: int) -> ListPlace | None:
     ).first()
 
 
-def checks_for(approved_list: ApprovedList, supplier_id: int, on: date) -> tuple[tuple[Check, ...], str]:
-    """The newest criteria held against the supplier's wallet as it would apply today, and the sentence
+def checks_for(version: CriteriaVersion, supplier_id: int, on: date) -> tuple[tuple[Check, ...], str]:
+    """A version of the criteria held against the supplier's wallet as it would apply today, and the sentence
     that says it is excluded."""
-    version = versions_of([approved_list.id])[approved_list.id][-1]
     held = held_by([supplier_id]).get(supplier_id, [])
     return checks_of(version, held, {}, on), exclusions_of([supplier_id], on).get(supplier_id, "")
 
@@ -107,6 +108,19 @@ def reliances_of(actor: Actor, place: ListPlace) -> Sequence[ListReliance]:
     if not reads_reasons(actor, place):
         query = query.where(ListReliance.organisation_id == actor.organisation_id)
     return db.session.scalars(query).unique().all()
+
+
+def evidence_behind(standing: Standing, evidence_id: int) -> StoredDocument:
+    """The document of an item of evidence that a check rests on, or NotFound."""
+    behind = {check.evidence.evidence_id for check in standing.checks if check.evidence}
+    document = db.session.scalar(
+        select(StoredDocument)
+        .join(Evidence, Evidence.document_id == StoredDocument.id)
+        .where(Evidence.id == evidence_id, Evidence.id.in_(behind))
+    )
+    if document is None:
+        raise NotFound()
+    return document
 
 
 def waiting_to_decide(actor: Actor, most: int) -> list[ListPlace]:

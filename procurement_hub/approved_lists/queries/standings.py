@@ -76,12 +76,15 @@ def exclusions_of(supplier_ids: Iterable[int], on: date) -> dict[int, str]:
     }
 
 
-def standings_of(places: Sequence[ListPlace], on: date) -> dict[int, Standing]:
-    """How each of the places (from `whole_places`) stands on the day, by its id."""
+def standings_of(
+    places: Sequence[ListPlace], on: date, *, versions: dict[int, list[CriteriaVersion]] | None = None
+) -> dict[int, Standing]:
+    """How each of the places (from `whole_places`) stands on the day, by its id. `versions` of their
+    lists are given by who has read them already."""
     if not places:
         return {}
     suppliers = {place.supplier_id for place in places}
-    versions = versions_of(place.list_id for place in places)
+    versions = versions or versions_of(place.list_id for place in places)
     held, excluded = held_by(suppliers), exclusions_of(suppliers, on)
     return {
         place.id: stand(

@@ -33,10 +33,11 @@ def approve_supplier(*, actor: Actor, now: datetime, place: ListPlace, reason: s
         raise CriteriaNotMet(
             f"{place.supplier.name} does not meet what the list asks: {why_unmet(standing.unmet)}."
         )
+    newest = versions_of([place.list_id])[place.list_id][-1]
     PLACE.move(place, "approve")
-    place.version_number = versions_of([place.list_id])[place.list_id][-1].number
-    place.told, place.looked_on = State.APPROVED, uk_date(now)
     _decided(actor, now, place, reason)
+    place.version_number = newest.number
+    place.told, place.looked_on = State.APPROVED, uk_date(now)
     rely_on_evidence(actor=actor, now=now, place=place, standing=standing, what="Approved list")
     letters.decided(place, now=now)
     _note(actor, now, place, standing, "approve_supplier")
