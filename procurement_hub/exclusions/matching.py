@@ -30,14 +30,13 @@ class Party:
 
 
 def name_key(name: str) -> str:
-    """The name without case, accents, punctuation, a leading "the" and the legal form at its end:
-    "The Mid-Vale Paper Co. Limited" and "MIDVALE PAPER CO LTD" are the same."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    # an apostrophe, a full stop or a hyphen joins what it stands between; anything else parts it
-    joined = re.sub(r"[.'’\-]", "", letters)
+    """The name without case, accents, punctuation, spaces, a leading "the" and the legal form at its
+    end: "The Mid-Vale Paper Co. Limited" and "MIDVALE PAPER CO LTD" are the same."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter)).replace("&", " and ")
+    joined = re.sub(r"[.'’]", "", letters)  # "Co." is Co and "O'Neill" is ONeill
     words = re.sub(r"[^\w]+", " ", joined).strip()
     words = words.removeprefix("the ")
     while (shorter := _ENDING.sub("", words)) != words:
         words = shorter
-    return words
+    return words.replace(" ", "")
