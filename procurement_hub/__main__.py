@@ -220,7 +220,8 @@ def uv():
 
 
 def fetch_front_end():
-    """Put GOV.UK Frontend where the pages look for it, without what a council may not use."""
+    """Put GOV.UK Frontend and the upload client where the pages look for them, without what a council
+    may not use."""
     stamp, mark = VENDOR / ".fetched", digest(ASSETS / "package-lock.json", pathlib.Path(__file__))
     if is_current(stamp, mark):
         return
@@ -234,17 +235,32 @@ def fetch_front_end():
             run(*npm, "ci", "--omit=dev", "--loglevel=error", cwd=work, env=environment)
         except subprocess.CalledProcessError as failure:
             raise SystemExit(f"{failure.output}\nnpm could not fetch the front-end files.") from None
-        package = work / "node_modules" / "govuk-frontend"
         shutil.rmtree(VENDOR, ignore_errors=True)
-        ours = VENDOR / "govuk"
-        ours.mkdir(parents=True)
-        styles = (package / "dist" / "govuk" / "govuk-frontend.min.css").read_text(encoding="utf-8")
-        (ours / "govuk-frontend.min.css").write_text(without_crown(styles), encoding="utf-8")
-        script = (package / "dist" / "govuk" / "govuk-frontend.min.js").read_text(encoding="utf-8")
-        (ours / "govuk-frontend.min.js").write_text(without_source_map(script), encoding="utf-8")
-        for licence in package.glob("LICENSE*"):
-            shutil.copy(licence, ours)
+        lay_out_govuk(work / "node_modules")
+        lay_out_tus(work / "node_modules")
     stamp.write_text(mark)
+
+
+def lay_out_govuk(modules):
+    package, ours = modules / "govuk-frontend", VENDOR / "govuk"
+    ours.mkdir(parents=True)
+    styles = (package / "dist" / "govuk" / "govuk-frontend.min.css").read_text(encoding="utf-8")
+    (ours / "govuk-frontend.min.css").write_text(without_crown(styles), encoding="utf-8")
+    script = (package / "dist" / "govuk" / "govuk-frontend.min.js").read_text(encoding="utf-8")
+    (ours / "govuk-frontend.min.js").write_text(without_source_map(script), encoding="utf-8")
+    for licence in package.glob("LICENSE*"):
+        shutil.copy(licence, ours)
+
+
+def lay_out_tus(modules):
+    """The client for uploads that go on where they stopped, with the licences of what is inside it."""
+    ours = VENDOR / "tus"
+    ours.mkdir(parents=True)
+    script = (modules / "tus-js-client" / "dist" / "tus.min.js").read_text(encoding="utf-8")
+    (ours / "tus.min.js").write_text(without_source_map(script), encoding="utf-8")
+    for name in ("tus-js-client", "js-base64", "querystringify", "requires-port", "url-parse"):
+        for licence in (modules / name).glob("LICENSE*"):
+            shutil.copy(licence, ours / f"{name}.LICENSE")
 
 
 def npm_command(work):

@@ -2,10 +2,13 @@
 
 The key of a file is made from the SHA-256 of its bytes, so the same file is kept once, a name cannot be
 guessed at or climbed out of, and whatever comes back is checked against the name it was kept under.
+Pieces that a caller encrypts itself lie under keys of the caller's own making.
 """
 
+import codecs
 import hashlib
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -50,8 +53,9 @@ class StoredFile:
 class FileStore:
     """Files by their hash, in any store that obstore knows."""
 
-    def __init__(self, store):
+    def __init__(self, store, folder: str | None = None):
         self._store = store
+        self._folder = folder
 
     @classmethod
     def open(cls, url_or_path: str, **options) -> "FileStore":
@@ -62,14 +66,14 @@ class FileStore:
             location = location.removeprefix("file://")
         if "://" in location:
             return cls(from_url(location, **options))
-        return cls(LocalStore(prefix=location, mkdir=True))
+        return cls(LocalStore(prefix=location, mkdir=True), folder=location)
 
     def put(self, data: bytes | IO[bytes], *, media_type: str) -> StoredFile:
         """Keep the bytes. The same bytes again are the same file.
 
         A file object is read to its end. More than LARGEST bytes is FileTooLarge."""
         content = data if isinstance(data, bytes) else data.read(LARGEST + 1)
-        _refuse_too_large(content, LARGEST)
+        _refuse_too_large(len(content), LARGEST)
         digest = hashlib.sha256(content).hexdigest()
         stored = StoredFile(_key(digest), digest, len(content), media_type)
         try:
@@ -90,6 +94,40 @@ class FileStore:
         except FileNotFoundError as missing:
             raise NotFound("This file is not in the store.") from missing
         return _verified(key, found.stream(min_chunk_size=CHUNK))
+
+    def keep_piece(self, key: str, piece: bytes) -> None:
+        """Keep bytes under the caller's own key. On return they outlast the machine losing its power."""
+        obstore.put(self._store, key, piece, mode="overwrite", use_multipart=False)
+        if self._folder is not None:
+            _write_through(self._folder, key)
+
+    def piece(self, key: str) -> bytes:
+        """The bytes kept under the caller's own key, as they are; NotFound when there are none."""
+        try:
+            return bytes(obstore.get(self._store, key).bytes())
+        except FileNotFoundError as missing:
+            raise NotFound("This file is not in the store.") from missing
+
+    def drop_pieces(self, folder: str) -> None:
+        """Delete every piece whose key begins with `folder/`. It does no harm to repeat it."""
+        for found in obstore.list(self._store, prefix=folder):
+            paths = [meta["path"] for meta in found]
+            if paths:
+                obstore.delete(self._store, paths)
+
+    def drop_piece(self, key: str) -> None:
+        obstore.delete(self._store, key)
+
+
+def _write_through(folder: str, key: str) -> None:
+    """Make the disk keep the file, and the names that lead to it."""
+    path = PurePath(folder, key)
+    for place in (path, *list(path.parents)[: len(PurePath(key).parts)]):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _verified(key: str, pieces) -> Iterator[bytes]:
@@ -114,33 +152,38 @@ def _key(digest: str) -> str:
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
-def _is_pdf(content: bytes) -> bool:
-    return content.startswith(b"%PDF-")
+def _is_pdf(file: IO[bytes]) -> bool:
+    return file.read(5) == b"%PDF-"
 
 
-def _is_png(content: bytes) -> bool:
-    return content.startswith(b"\x89PNG\r\n\x1a\n")
+def _is_png(file: IO[bytes]) -> bool:
+    return file.read(8) == b"\x89PNG\r\n\x1a\n"
 
 
-def _is_jpeg(content: bytes) -> bool:
-    return content.startswith(b"\xff\xd8\xff")
+def _is_jpeg(file: IO[bytes]) -> bool:
+    return file.read(3) == b"\xff\xd8\xff"
 
 
-def _is_text(content: bytes) -> bool:
+def _is_text(file: IO[bytes]) -> bool:
     """UTF-8, or the Windows code page that spreadsheets save CSV in, without control characters."""
     for encoding in ("utf-8-sig", "cp1252"):
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            words = content.decode(encoding)
+            while piece := file.read(CHUNK):
+                if CONTROL.search(decoder.decode(piece)):
+                    return False
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
-        return not CONTROL.search(words)
+        return True
     return False
 
 
-def _is_office(content: bytes, part: str) -> bool:
+def _is_office(file: IO[bytes], part: str) -> bool:
     """An Office Open XML file with the part that its kind has, and without macros."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        with zipfile.ZipFile(file) as parts:
             names = set(parts.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
@@ -148,12 +191,12 @@ def _is_office(content: bytes, part: str) -> bool:
     return {"[Content_Types].xml", part} <= names and not macros
 
 
-def _is_workbook(content: bytes) -> bool:
-    return _is_office(content, "xl/workbook.xml")
+def _is_workbook(file: IO[bytes]) -> bool:
+    return _is_office(file, "xl/workbook.xml")
 
 
-def _is_word_document(content: bytes) -> bool:
-    return _is_office(content, "word/document.xml")
+def _is_word_document(file: IO[bytes]) -> bool:
+    return _is_office(file, "word/document.xml")
 
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
@@ -176,18 +219,28 @@ def media_type_of(name: str, content: bytes, *, field: str | None = None, larges
 
     Raises FileTooLarge above `largest` bytes, and FileTypeNotAllowed for an empty file, for an
     extension that is not allowed and for content that is not what the extension says."""
-    _refuse_too_large(content, largest, field)
-    extension = PurePath(name).suffix.removeprefix(".").lower()
-    if extension not in ALLOWED:
+    refuse_by_name(name, len(content), field=field, largest=largest)
+    return media_type_in(name, io.BytesIO(content), field=field)
+
+
+def refuse_by_name(name: str, size: int, *, field: str | None = None, largest: int = LARGEST) -> None:
+    """What can be said against a file before a byte of it is read."""
+    _refuse_too_large(size, largest, field)
+    if extension_of(name) not in ALLOWED:
         raise FileTypeNotAllowed(
             "The file must be a PDF, an image (PNG or JPG), a CSV, a spreadsheet (XLSX), "
             "a Word document (DOCX) or plain text (TXT).",
             field,
         )
-    if not content:
+    if not size:
         raise FileTypeNotAllowed("The file is empty. Choose a file with something in it.", field)
+
+
+def media_type_in(name: str, file: IO[bytes], *, field: str | None = None) -> str:
+    """The media type of a file whose extension is allowed, read as far as it takes to be sure of it."""
+    extension = extension_of(name)
     media_type, is_it = ALLOWED[extension]
-    if not is_it(content):
+    if not is_it(file):
         raise FileTypeNotAllowed(
             f"The file is named .{extension} but does not hold one. Save it again as {extension.upper()}.",
             field,
@@ -195,6 +248,10 @@ def media_type_of(name: str, content: bytes, *, field: str | None = None, larges
     return media_type
 
 
-def _refuse_too_large(content: bytes, largest: int, field: str | None = None) -> None:
-    if len(content) > largest:
+def extension_of(name: str) -> str:
+    return PurePath(name).suffix.removeprefix(".").lower()
+
+
+def _refuse_too_large(size: int, largest: int, field: str | None = None) -> None:
+    if size > largest:
         raise FileTooLarge(f"The file must be smaller than {largest // (1024 * 1024)}MB.", field)
