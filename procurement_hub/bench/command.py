@@ -15,6 +15,7 @@ from procurement_hub.bench.figures import Figure, Result, Void
 BENCHES = {
     "ceiling-race": "fifty buyers at one framework's ceiling, against fifty frameworks",
     "order-throughput": "placing an order, against the same statements raw and a bare POST",
+    "deadline-spike": "hundreds of suppliers submitting in the last minutes, against bare inserts",
     "page-throughput": "a list of 50 orders and the public register, against a bare page",
 }
 PAIRS = 5
@@ -31,7 +32,7 @@ NO_POSTGRESQL = "PostgreSQL is not installed here (no initdb), so only SQLite is
 def bench(names: tuple[str, ...], as_json: bool, pairs: int, quick: bool):
     """Measure the product against bare counterparts: every bench, or those named.
 
-    ceiling-race, order-throughput, page-throughput.
+    ceiling-race, order-throughput, deadline-spike, page-throughput.
 
     A figure is a ratio measured in one run: ours ÷ the bare counterpart, taken alternately, the
     median of the pairs. The floor is what it may not fall below, the aim where it is going: exit

@@ -71,19 +71,19 @@ def open_market(ceilings: Sequence[Decimal]) -> Market:
 
     The lot and the supplier have the same limit as the framework: an order must fit under three."""
     with transaction():
-        centre = _add(Organisation, [{"code": "CENTRE", "name": "The centre", "kind": Kind.RCE}])[0]
-        lead = _add(Person, [_person("lead@centre.example", "Lee Adams")])[0]
-        _add(Membership, [{"person_id": lead, "organisation_id": centre}], roles=[Role.PROCUREMENT_LEAD])
+        centre = add(Organisation, [{"code": "CENTRE", "name": "The centre", "kind": Kind.RCE}])[0]
+        lead = add(Person, [person_row("lead@centre.example", "Lee Adams")])[0]
+        add(Membership, [{"person_id": lead, "organisation_id": centre}], roles=[Role.PROCUREMENT_LEAD])
         buyers, emails = _add_councils()
         suppliers = _add_suppliers()
-        items = _add_items()
+        items = add_items()
         places = _add_frameworks(
             ceilings, centre, lead, suppliers, items, [buyer.organisation_id for buyer in buyers]
         )
     return Market(buyers, emails, items, places)
 
 
-def _add(model: type[Base], rows: list[dict], roles: Sequence[Role] = ()) -> list[int]:
+def add(model: type[Base], rows: list[dict], roles: Sequence[Role] = ()) -> list[int]:
     """Insert the rows and return their ids in order; memberships get the roles too."""
     statement = insert(model).returning(model.id, sort_by_parameter_order=True)
     ids = list(db.session.scalars(statement, rows))
@@ -93,14 +93,14 @@ def _add(model: type[Base], rows: list[dict], roles: Sequence[Role] = ()) -> lis
     return ids
 
 
-def _person(email: str, name: str) -> dict:
+def person_row(email: str, name: str) -> dict:
     return {"email": email, "name": name, "fs_uniquifier": email}
 
 
 def _add_councils() -> tuple[list[Actor], list[str]]:
     numbers = range(1, COUNCILS + 1)
     names = [f"Council {number:02}" for number in numbers]
-    councils = _add(
+    councils = add(
         Organisation,
         [
             {"code": f"C{number:02}", "name": name, "kind": Kind.COUNCIL}
@@ -108,8 +108,8 @@ def _add_councils() -> tuple[list[Actor], list[str]]:
         ],
     )
     emails = [f"buyer@c{number:02}.example" for number in numbers]
-    people = _add(Person, [_person(email, f"Buyer {email[7:9]}") for email in emails])
-    _add(
+    people = add(Person, [person_row(email, f"Buyer {email[7:9]}") for email in emails])
+    add(
         Membership,
         [
             {"person_id": person, "organisation_id": council}
@@ -117,8 +117,8 @@ def _add_councils() -> tuple[list[Actor], list[str]]:
         ],
         roles=[Role.BUYER],
     )
-    approvers = _add(Person, [_person(f"approver-{email}", "Approver") for email in emails])
-    _add(
+    approvers = add(Person, [person_row(f"approver-{email}", "Approver") for email in emails])
+    add(
         Membership,
         [
             {"person_id": person, "organisation_id": council}
@@ -135,27 +135,27 @@ def _add_councils() -> tuple[list[Actor], list[str]]:
 
 def _add_suppliers() -> list[int]:
     rows = [{"code": f"S{n}", "name": f"Supplier {n} Ltd", "kind": Kind.SUPPLIER} for n in range(1, 6)]
-    suppliers = _add(Organisation, rows)
+    suppliers = add(Organisation, rows)
     db.session.execute(
         insert(SupplierProfile), [{"organisation_id": supplier, "size": Size.SMALL} for supplier in suppliers]
     )
     return suppliers
 
 
-def _add_items() -> list[int]:
+def add_items() -> list[int]:
     db.session.execute(insert(Unit), [{"code": "RM", "name": "ream"}])
     db.session.execute(insert(CpvCode), [{"code": "30197643-5", "title": "Photocopier paper"}])
     rows = [
         {"code": f"PAPER-{n}", "title": f"Copier paper {n}", "unit_code": "RM", "cpv_code": "30197643-5"}
         for n in range(1, ITEMS + 1)
     ]
-    return _add(Item, rows)
+    return add(Item, rows)
 
 
 def _add_frameworks(ceilings, centre, lead, suppliers, items, councils) -> list[Place]:
     numbers = range(1, len(ceilings) + 1)
-    round_id = _add_round(centre, lead, items)
-    frameworks = _add(
+    round_id = add_round(centre, lead, items)
+    frameworks = add(
         Framework,
         [
             {
@@ -179,7 +179,7 @@ def _add_frameworks(ceilings, centre, lead, suppliers, items, councils) -> list[
             for number, ceiling in zip(numbers, ceilings, strict=True)
         ],
     )
-    lots = _add(
+    lots = add(
         Lot,
         [
             {
@@ -194,7 +194,7 @@ def _add_frameworks(ceilings, centre, lead, suppliers, items, councils) -> list[
         ],
     )
     holders = [suppliers[number % len(suppliers)] for number in numbers]
-    agreements = _add(
+    agreements = add(
         Agreement,
         [
             {
@@ -217,7 +217,7 @@ def _add_frameworks(ceilings, centre, lead, suppliers, items, councils) -> list[
     return [Place(*ids) for ids in zip(frameworks, lots, agreements, holders, strict=True)]
 
 
-def _add_round(centre: int, lead: int, items: list[int]) -> int:
+def add_round(centre: int, lead: int, items: list[int]) -> int:
     row = {
         "code": "R-2026-001",
         "title": "Copier paper 2026 to 2030",
@@ -229,8 +229,8 @@ def _add_round(centre: int, lead: int, items: list[int]) -> int:
         "closed_at": OPENED,
         "closed_by_id": lead,
     }
-    round_id = _add(DemandRound, [row])[0]
-    _add(
+    round_id = add(DemandRound, [row])[0]
+    add(
         RoundItem,
         [
             {"round_id": round_id, "item_id": item, "position": n, "firm_total": Decimal(1000)}
@@ -289,7 +289,7 @@ def fill_order_book(market: Market, count: int) -> None:
             }
         )
     with transaction():
-        orders = _add(Order, rows)
+        orders = add(Order, rows)
         line = {"item_id": market.items[0], "quantity": QUANTITY, "unit_price": UNIT_PRICE, "net": NET}
         db.session.execute(insert(OrderLine), [{"order_id": order, **line} for order in orders])
         for index, place in enumerate(market.places):
