@@ -40,21 +40,15 @@ def finding_in_words(check: Check) -> str:
 def to_supplier(check: Check) -> str:
     """The same said to the supplier itself: "You have it: it expires on 3 May 2027"."""
     match check.finding:
-        case Finding.HELD if check.until is None:
-            return "You have it"
         case Finding.HELD | Finding.SOON:
-            return f"You have it: it expires on {format_date(check.until)}"
-        case Finding.EXPIRED:
-            return f"Expired on {format_date(check.until)}: add the new one"
-        case Finding.TOO_LITTLE:
-            return f"{finding_in_words(check)}. Add one with more cover"
+            return f"You have it: it expires on {format_date(check.until)}" if check.until else "You have it"
         case Finding.AGREED:
             return "You said yes"
         case Finding.DISAGREED:
             return "You said no"
         case Finding.UNANSWERED:
             return "You have not answered yet"
-    return "Missing: add it to your evidence"
+    return finding_in_words(check)
 
 
 def why_unmet(checks: list[Check]) -> str:

@@ -1,5 +1,6 @@
-"""What the demonstration's suppliers have said of themselves: Pennine Paper all of it, with one
-insurance about to expire; the others a little."""
+"""What the demonstration's suppliers have said of themselves: Pennine Paper all of it, the others a
+little. The evidence that an approved list asks for is in the events: Pennine's insurance is about to
+expire and Albion's has expired."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -26,7 +27,6 @@ def fill(people: dict[str, Actor], *, now: datetime) -> None:
     _describe(people["bids@pen.example"], now)
     _describe_others(people, now)
     _fill_pennine(people["bids@pen.example"], now)
-    _fill_albion(people["bids@alb.example"], now)
 
 
 def _own(actor: Actor) -> Organisation:
@@ -63,20 +63,7 @@ def _describe_others(people: dict[str, Actor], now: datetime) -> None:
 
 def _fill_pennine(actor: Actor, now: datetime) -> None:
     today = uk_date(now)
-    _add(actor, now, EvidenceKind.PUBLIC_LIABILITY, _cover("Public liability", "5000000", today, 45))
     _add(actor, now, EvidenceKind.EMPLOYERS_LIABILITY, _cover("Employers’ liability", "10000000", today, 290))
-    _add(
-        actor,
-        now,
-        EvidenceKind.ACCREDITATION,
-        Proof(
-            title="ISO 9001 quality management",
-            issuer="Northern Certification",
-            reference="NC-90112",
-            issued_on=today - YEAR,
-            expires_on=today + 2 * YEAR,
-        ),
-    )
     _add(
         actor,
         now,
@@ -135,11 +122,6 @@ def _fill_pennine(actor: Actor, now: datetime) -> None:
                 ),
                 years_in_profit=9,
             )
-
-
-def _fill_albion(actor: Actor, now: datetime) -> None:
-    today = uk_date(now)
-    _add(actor, now, EvidenceKind.PUBLIC_LIABILITY, _cover("Public liability", "10000000", today, 200))
 
 
 def _cover(title: str, amount: str, today: date, days_left: int) -> Proof:
