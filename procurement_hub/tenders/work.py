@@ -41,7 +41,6 @@ def tell_followers(payload: dict) -> None:
             tender=tender,
             subject=payload["subject"],
             text=payload["text"],
-            moved=payload["moved"],
             now=present(),
             links=links_to(tender),
         )

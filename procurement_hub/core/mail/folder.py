@@ -90,7 +90,7 @@ def _letter_to(address: str, path: Path) -> Letter | None:
     body = message.get_body(("plain",))
     return Letter(
         name=path.name,
-        subject=str(message["Subject"]),
+        subject=str(message["Subject"]).strip(),
         at=parsedate_to_datetime(message["Date"]),
         text=body.get_content() if body else "",
         attached=tuple(part.get_filename() or "" for part in message.iter_attachments()),

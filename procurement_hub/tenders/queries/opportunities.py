@@ -16,6 +16,7 @@ from procurement_hub.tenders.models import DeadlineChange, Tender
 
 SOON = timedelta(days=7)
 MOST_WORDS = 8
+SHORTEST_STEM = 3
 MOST_COUNCILS = 500
 SMALL_ENOUGH = Decimal(250_000)
 """£ including VAT: a whole framework of up to this is within a small firm's reach."""
@@ -196,7 +197,7 @@ def _matching(query: Select, now: datetime, wish: Wish) -> Select:
     if wish.show is Show.CLOSING:
         query = query.where(Tender.deadline_at <= now + SOON)
     for word in wish.words.split()[:MOST_WORDS]:
-        query = query.where(_has(word.lower().removesuffix("s") or word))
+        query = query.where(_has(_singular(word)))
     if wish.division:
         query = query.where(_with_item(Item.cpv_code.startswith(wish.division, autoescape=True)))
     if wish.council_id is not None:
@@ -211,6 +212,14 @@ def _matching(query: Select, now: datetime, wish: Wish) -> Select:
     if wish.small:
         query = query.where(or_(Framework.ceiling_gross <= SMALL_ENOUGH, _LOTS > 1))
     return query
+
+
+def _singular(word: str) -> str:
+    """What a word and its plural begin with: what is looked for need only be within a word."""
+    for ending in ("ies", "es", "s"):
+        if word.lower().endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
 
 
 def _has(word: str) -> ColumnElement[bool]:

@@ -95,17 +95,17 @@ def notify_followers(*, tender: Tender, subject: str, text: str, now: datetime, 
 
     `text` is public: the row names the tender and no follower. `moved` says that the news is another
     deadline, which stands for the reminder that would be due."""
-    payload = {"tender_id": tender.id, "subject": subject, "text": text, "moved": moved}
-    outbox.put("tell_followers", payload, now=now)
+    outbox.put("tell_followers", {"tender_id": tender.id, "subject": subject, "text": text}, now=now)
+    if moved:
+        for following in followers(tender):
+            _has_been_told(tender, following.token, now)
 
 
-def tell_followers(
-    *, tender: Tender, subject: str, text: str, now: datetime, links: Links, moved: bool = False
-) -> int:
+def tell_followers(*, tender: Tender, subject: str, text: str, now: datetime, links: Links) -> int:
     """Write one sealed letter to each bidder of each follower. Returns how many.
 
     `tender` has its framework and lots loaded."""
-    return _write(tender, followers(tender), subject=subject, news=text, now=now, links=links, told=moved)
+    return _write(tender, followers(tender), subject=subject, news=text, now=now, links=links)
 
 
 def remind_followers(*, now: datetime, links_of: Callable[[Tender], Links]) -> int:
@@ -119,11 +119,12 @@ def remind_followers(*, now: datetime, links_of: Callable[[Tender], Links]) -> i
             tender,
             unready,
             subject=f"Less than {left} left: {tender.framework.title}",
-            news=f"Less than {left} is left until the deadline, and your bid is not whole in the box.",
+            news=f"Less than {left} is left until the deadline. A bid counts only if it is in the box by then.",
             now=now,
             links=links_of(tender),
-            told=True,
         )
+        for following in unready:
+            _has_been_told(tender, following.token, now)
     return written
 
 
@@ -135,7 +136,6 @@ def _write(
     news: str,
     now: datetime,
     links: Links,
-    told: bool,
 ) -> int:
     bids: dict[str, list[Bid]] = bids_by_token(tender, [follow.token for follow in to])
     suppliers = {follow.token: _supplier_of(tender, follow) for follow in to}
@@ -157,8 +157,6 @@ def _write(
             payload = {"to": bidder.email, "subject": letter.subject, "text": letter.text}
             outbox.put("sealed_mail", payload | {"calendar": letter.calendar}, now=now)
             written += 1
-        if told:
-            _has_been_told(tender, follow.token, now)
     return written
 
 
