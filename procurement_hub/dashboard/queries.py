@@ -31,6 +31,8 @@ from procurement_hub.frameworks.models import (
     FrameworkStatus,
 )
 from procurement_hub.savings.models import CouncilYear, YearStatus
+from procurement_hub.suppliers.models import Evidence, Mark
+from procurement_hub.suppliers.models.evidence import DAYS
 from procurement_hub.tenders.models import Clarification, Tender, TenderStatus
 
 EACH = 10
@@ -158,6 +160,7 @@ def _bids_to_open(actor: Actor, now: datetime, _today: date) -> list[Task]:
         .join(Tender.framework)
         .where(
             Framework.organisation_id == actor.organisation_id,
+            Framework.status == FrameworkStatus.TENDERING,
             Tender.status == TenderStatus.PUBLISHED,
             Tender.deadline_at <= now,
         )
@@ -293,7 +296,12 @@ def _orders_to_fulfil(actor: Actor, _now: datetime, _today: date) -> list[Task]:
 def _tenders_to_bid_for(_actor: Actor, now: datetime, _today: date) -> list[Task]:
     tenders = db.session.scalars(
         select(Tender)
-        .where(Tender.status == TenderStatus.PUBLISHED, Tender.deadline_at > now)
+        .join(Tender.framework)
+        .where(
+            Framework.status == FrameworkStatus.TENDERING,
+            Tender.status == TenderStatus.PUBLISHED,
+            Tender.deadline_at > now,
+        )
         .options(joinedload(Tender.framework))
         .order_by(Tender.deadline_at)
         .limit(EACH)
@@ -327,6 +335,30 @@ def _agreements_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]
         title = f"{agreement.framework.title}, lot {agreement.lot.number}"
         tasks.append(Task("frameworks.agreement", {"agreement_id": agreement.id}, title, note))
     return tasks
+
+
+def _evidence_to_renew(actor: Actor, _now: datetime, today: date) -> list[Task]:
+    """What has expired or does within 60 days, the most pressing first."""
+    pressing = (
+        select(Evidence)
+        .where(
+            Evidence.organisation_id == actor.organisation_id,
+            Evidence.superseded_at.is_(None),
+            Evidence.expires_on <= today + timedelta(days=DAYS[Mark.NEAR]),
+        )
+        .order_by(Evidence.expires_on, Evidence.id)
+        .limit(EACH)
+    )
+    return [
+        Task(
+            "suppliers.piece",
+            {"evidence_id": evidence.id},
+            evidence.title,
+            f"{'Expired' if evidence.expires_on < today else 'Expires'} on {format_date(evidence.expires_on)}: "
+            "put a newer version in its place",
+        )
+        for evidence in db.session.scalars(pressing)
+    ]
 
 
 def _years_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
@@ -395,5 +427,6 @@ QUESTIONS = [
     (P.DECLARE, "Questions about exclusion", _exclusions_to_answer),
     (P.SIGN_AS_SUPPLIER, "Agreements to sign", _agreements_to_sign),
     (P.FULFIL_ORDER, "Orders", _orders_to_fulfil),
+    (P.KEEP_PROFILE, "Evidence to renew", _evidence_to_renew),
     (P.BID, "Open tenders", _tenders_to_bid_for),
 ]

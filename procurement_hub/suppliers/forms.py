@@ -199,6 +199,6 @@ class ValueForm(HubForm):
 
     value = MoneyField(
         "Value of the contract for one year, excluding VAT",
-        optional=True,
+        missing="Enter the value of the contract for one year",
         hint="Nothing is kept: it only shows where you stand.",
     )

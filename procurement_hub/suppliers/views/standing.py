@@ -18,7 +18,8 @@ from procurement_hub.web.session import actor, now
 def standing():
     """`?value=50000` asks for a contract of that value a year; nothing of it is kept."""
     form = ValueForm(request.args)
-    form.validate()
+    if "value" in request.args:
+        form.validate()
     supplier = queries.own_supplier(actor())
     years = queries.years_of(actor().organisation_id)
     return render_form(
