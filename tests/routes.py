@@ -44,6 +44,8 @@ ROUTES: dict[str, Route] = {
     "accounts.forgotten_password": public(),
     "accounts.invitations": signed_in(BUYER),
     "accounts.invite_again": only(P.ADMINISTER, membership_id=999),
+    "accounts.letter": signed_in(name="none.eml"),
+    "accounts.mail": signed_in(BUYER),
     "accounts.member": only(P.ADMINISTER, ask=ADMINISTRATOR, membership_id=3),
     "accounts.mine": signed_in(BUYER),
     "accounts.move_clock": signed_in(BUYER),

@@ -58,6 +58,12 @@ def to_call_off(actor: Actor, now: datetime) -> list[Task]:
 BEGINNINGS = [
     (Permission.RUN_ROUND, "demand.new", "Open a demand round", "Ask councils what they will need"),
     (
+        Permission.BID,
+        "tenders.alerts",
+        "Choose your alerts",
+        "Hear of new tenders for what you sell and where you sell it, by e-mail",
+    ),
+    (
         Permission.KEEP_PROFILE,
         "suppliers.evidence",
         "Keep your evidence up to date",

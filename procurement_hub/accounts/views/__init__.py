@@ -3,6 +3,7 @@
 from procurement_hub.accounts.views import (
     demonstration,
     invitations,
+    mail,
     organisations,
     people,
     sign_in,
@@ -15,6 +16,7 @@ __all__ = [
     "blueprint",
     "demonstration",
     "invitations",
+    "mail",
     "organisations",
     "people",
     "send_invitation",
