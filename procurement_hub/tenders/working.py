@@ -3,7 +3,8 @@
 Every answer is a part, the prices are one, and so are who does what, the standing declaration, and
 a copy of what is in the box. A part's body is JSON that only the bidder's key reads:
 
-    answer:Q1   text, files, done, by; bank (where the text was brought in from, until it is reviewed)
+    answer:Q1   text, files, done, by; bank (where the text was brought in from, until it is reviewed);
+                worded (since which version the text is this, when only files changed since)
     prices      typed (as it was typed, even half a number), tiers (once it made sense), done, by
     team        owners: who looks after which part
     standing    by and at: who declared that every complete version is submitted; keep (whether the

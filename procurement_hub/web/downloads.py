@@ -1,5 +1,6 @@
 """Sending a file: made on the spot, or kept in the store."""
 
+from collections.abc import Iterable
 from io import BytesIO
 
 from flask import Response, send_file
@@ -12,6 +13,15 @@ def send_bytes(data: bytes, name: str, media_type: str) -> Response:
     """`data` as a download called `name`. Nothing sent this way is ever run by the browser."""
     response = send_file(BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def send_pieces(pieces: Iterable[bytes], name: str, media_type: str, size: int) -> Response:
+    """`size` bytes that come piece by piece, as a download called `name`."""
+    response = send_bytes(b"", name, media_type)
+    response.direct_passthrough = False
+    response.response = pieces
+    response.content_length = size
     return response
 
 

@@ -33,6 +33,14 @@ def words(value) -> str:
     return text[:1].upper() + text[1:]
 
 
+def size(count: int) -> str:
+    """Bytes as people read them: 3.2MB, 850KB, 12 bytes."""
+    for unit, factor in (("GB", 1024**3), ("MB", 1024**2), ("KB", 1024)):
+        if count >= factor:
+            return f"{count / factor:.1f}".removesuffix(".0") + unit
+    return f"{count} byte{'' if count == 1 else 's'}"
+
+
 FILTERS = {
     "money": format_money,
     "pence": format_pence,
@@ -46,4 +54,5 @@ FILTERS = {
     "clock": format_clock,
     "financial_year": format_financial_year,
     "words": words,
+    "size": size,
 }

@@ -71,6 +71,7 @@ def configure(app: Flask, given: dict) -> None:
         PROXIES=int(environment.get("PROXIES", "0")),
         MAIL_URL=environment.get("MAIL_URL"),
         NOTIFY_API_KEY=environment.get("NOTIFY_API_KEY"),
+        CLAMAV_URL=environment.get("CLAMAV_URL"),
         MAIL_SENDER=environment.get("MAIL_SENDER", "Procurement Hub <no-reply@localhost>"),
         MAX_CONTENT_LENGTH=MOST_AT_ONCE,
         MAX_FORM_MEMORY_SIZE=ROOM_FOR_THE_FORM,

@@ -4,17 +4,24 @@ from flask import Flask, current_app
 from werkzeug.datastructures import FileStorage
 
 from procurement_hub.core.files import ALLOWED, LARGEST, FileStore, StoredFile, media_type_of
+from procurement_hub.core.scanning import ClamAV, NoScanner, scanner_at
 
 ACCEPTED = tuple(f".{extension}" for extension in ALLOWED)
 
 
 def install(app: Flask, location: str) -> None:
     app.extensions["files"] = FileStore.open(location)
+    app.extensions["scanner"] = scanner_at(app.config["CLAMAV_URL"])
 
 
 def store() -> FileStore:
     """The file store of this application."""
     return current_app.extensions["files"]
+
+
+def scanner() -> ClamAV | NoScanner:
+    """The virus scanner of this application, or the one that scans nothing."""
+    return current_app.extensions["scanner"]
 
 
 def read(sent: FileStorage, *, field: str | None = None) -> tuple[bytes, str]:

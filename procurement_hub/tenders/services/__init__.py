@@ -37,3 +37,12 @@ from procurement_hub.tenders.services.publishing import extend_deadline as exten
 from procurement_hub.tenders.services.publishing import publish_tender as publish_tender
 from procurement_hub.tenders.services.requiring import NewRequirement as NewRequirement
 from procurement_hub.tenders.services.resolving import decide as decide
+from procurement_hub.tenders.services.uploading import advance_upload as advance_upload
+from procurement_hub.tenders.services.uploading import attach_upload as attach_upload
+from procurement_hub.tenders.services.uploading import begin_upload as begin_upload
+from procurement_hub.tenders.services.uploading import drop_upload as drop_upload
+from procurement_hub.tenders.services.uploading import forget_files as forget_files
+from procurement_hub.tenders.services.uploading import move_file as move_file
+from procurement_hub.tenders.services.uploading import refuse_chunk as refuse_chunk
+from procurement_hub.tenders.services.uploading import refuse_upload as refuse_upload
+from procurement_hub.tenders.services.uploading import remove_file as remove_file

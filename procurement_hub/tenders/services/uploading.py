@@ -225,9 +225,7 @@ def forget_files(*, now: datetime, file_ids: Sequence[str]) -> None:
     """Delete the rows of files that nothing refers to; opened attachments keep theirs."""
     opened = exists().where(BidAttachment.file_id == BidFile.id)
     db.session.execute(
-        delete(BidFile)
-        .where(BidFile.id.in_(file_ids), ~opened)
-        .execution_options(synchronize_session=False)
+        delete(BidFile).where(BidFile.id.in_(file_ids), ~opened).execution_options(synchronize_session=False)
     )
 
 
@@ -243,6 +241,7 @@ def _keep_files(desk: Desk, actor: Actor, code: str, files: Sequence[Attachment]
     desk.write(
         name,
         {
+            **body,
             "text": text,
             "files": [asdict(file) for file in files],
             "done": bool(body.get("done")) and bool(text.strip() or files),

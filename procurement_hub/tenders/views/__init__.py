@@ -5,6 +5,7 @@ from procurement_hub.tenders.views import alerts as alerts
 from procurement_hub.tenders.views import bids as bids
 from procurement_hub.tenders.views import feed as feed
 from procurement_hub.tenders.views import following as following
+from procurement_hub.tenders.views import files as files
 from procurement_hub.tenders.views import opening as opening
 from procurement_hub.tenders.views import practice as practice
 from procurement_hub.tenders.views import publish as publish

@@ -11,6 +11,7 @@ from procurement_hub.tenders import price_sheet, queries, services
 from procurement_hub.tenders.forms import AnswerBoxForm, PricesForm, PriceSheetForm
 from procurement_hub.tenders.services.desk import BidChangedElsewhere
 from procurement_hub.tenders.services.drafting import Saved
+from procurement_hub.tenders.views.attaching import attach_sent, file_context
 from procurement_hub.tenders.views.bids import receipt_url
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.tenders.views.desk import page_of, received
@@ -26,27 +27,43 @@ from procurement_hub.web.session import actor
 @access(Permission.BID)
 def write_answer(tender_id: int, lot_id: int, code: str):
     own = queries.own_bid(actor(), tender_id, lot_id)
-    question = own.question(code)
+    own.question(code)
     form = AnswerBoxForm.of(own, code)
     theirs = None
     if form.validate_on_submit():
         done = request.form.get("then") == "done"
-        with form.refusals(), _asking(form) as conflict, received() as at:
-            saved = services.save_answer(
-                actor=actor(),
-                now=at,
-                lot=own.lot,
-                code=code,
-                text=form.text.data,
-                version=form.seen_version,
-                done=done,
-            )
-            conflict.saved = saved
+        with form.refusals(), _asking(form) as conflict:
+            attach_sent(own, code)
+            with received() as at:
+                conflict.saved = services.save_answer(
+                    actor=actor(),
+                    now=at,
+                    lot=own.lot,
+                    code=code,
+                    text=form.text.data,
+                    version=form.seen_version,
+                    done=done,
+                )
         if conflict.saved:
             return _onward(own, answer_part(code), conflict.saved, done)
         theirs = conflict.theirs
         own = queries.own_bid(actor(), tender_id, lot_id)
-    return page_of(own, "write_answer", form, question=question, theirs=theirs, name=answer_part(code))
+    return answer_page(own, form, code, theirs=theirs)
+
+
+def answer_page(own, form, code: str, *, theirs: Part | None = None, file_refused: str = ""):
+    """The page of one answer; `theirs` is a colleague's version to put together with one's own."""
+    question = own.question(code)
+    return page_of(
+        own,
+        "write_answer",
+        form,
+        question=question,
+        theirs=theirs,
+        name=answer_part(code),
+        file_refused=file_refused,
+        **file_context(own, code),
+    )
 
 
 @blueprint.route("/<int:tender_id>/bid/<int:lot_id>/prices", methods=["GET", "POST"])
