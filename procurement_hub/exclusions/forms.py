@@ -45,24 +45,26 @@ class GroupRow(RowForm):
 
 
 class GroundsForm(HubForm):
-    """One row for each group of grounds, in the order of `offer`."""
-
-    groups = FieldList(FormField(GroupRow))
+    """A part for each group of grounds, called by the group's name: a group of which nothing is sent
+    is unanswered, and never takes the answers of another."""
 
     def offer(self, grounds: Mapping[Group, Sequence[Ground]], review: Sequence[Group]) -> None:
-        """Put in the groups; those in `review` also ask whether the copied answers still hold."""
-        self.groups.max_entries = len(grounds)
-        while len(self.groups) < len(grounds):
-            self.groups.append_entry()
-        for row, (group, found) in zip(self.groups, grounds.items(), strict=True):
-            asked = row.form.grounds
+        """Put in the grounds; the groups in `review` also ask whether the copied answers still hold."""
+        for group, found in grounds.items():
+            asked, tick = self.part(group).grounds, self.part(group).reviewed
             asked.label.text = group.value
             asked.missing = f"Say whether any of these apply: {group.value.lower()}"
             asked.choices = [(ground.code, ground.heading, _paragraph(ground)) for ground in found]
             asked.choices.append((NONE, "None of these"))
-            tick = row.form.reviewed
             tick.optional = group not in review
             tick.missing = f"Look at your earlier answers again: {group.value.lower()}"
+
+    def part(self, group: Group) -> GroupRow:
+        return self[group.name.lower()].form
+
+
+for _group in Group:
+    setattr(GroundsForm, _group.name.lower(), FormField(GroupRow))
 
 
 def _paragraph(ground: Ground) -> str:

@@ -12,6 +12,7 @@ from procurement_hub.core.transaction import transaction
 from procurement_hub.exclusions import checks, services
 from procurement_hub.exclusions.declaration import Answer, Subcontractor
 from procurement_hub.exclusions.models import Decision, ExclusionCheck, Outcome
+from procurement_hub.suppliers.models import ConnectedPerson, Connection
 from tests.exclusions.scene import AFTER_REPLY, NOW, NUMBER, debar, decided, declare, make_scene
 from tests.exclusions.scene import make_supplier as another_supplier
 from tests.makers import make_organisation, make_person
@@ -238,3 +239,19 @@ def test_which_of_several_are_excluded_is_asked_at_once(scene):
     both = [scene.supplier.id, other.id]
     assert checks.excluded_among(both, TODAY) == {scene.supplier.id}
     assert checks.excluded_among([], TODAY) == frozenset()
+
+
+def test_a_connected_person_on_the_list_is_a_question(scene):
+    with transaction():
+        db.session.add(
+            ConnectedPerson(
+                organisation_id=scene.supplier.id, name="Blackwater Holdings", connection=Connection.PARENT
+            )
+        )
+    debar(scene.admin, name="Blackwater Holdings Ltd")
+    found = stand(scene)
+    assert found.outcome is Outcome.CLEAR
+    [question] = found.questions
+    assert "Blackwater Holdings, connected with it (parent undertaking), is the Blackwater Holdings Ltd" in (
+        question.sentence
+    )

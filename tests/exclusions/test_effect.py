@@ -12,6 +12,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.evaluation import services as evaluation
 from procurement_hub.evaluation.models import BidResult
+from procurement_hub.evaluation.queries import lot_result
 from procurement_hub.evaluation.services.noticing import DecisionNeeded
 from procurement_hub.evaluation.services.recommending import SummariesReleased
 from procurement_hub.exclusions import queries, services
@@ -207,3 +208,13 @@ def test_each_order_keeps_its_check(app):
         ("approval", Outcome.CLEAR),
     ]
     assert {row.authority_id for row in kept} == {market.region.organisations["SECE"].id}
+
+
+def test_the_result_of_a_lot_says_whose_bid_is_disregarded_before_and_after(app):
+    scene = scored()
+    exclude(scene.region, "PEN", at=SCORING)
+    before = lot_result(scene.tender, scene.lot.id, on=AGREEING.date())
+    assert before.disregarded == {scene.bid("PEN").id}
+    assert lot_result(scene.tender, scene.lot.id, on=SCORING.date() - timedelta(days=1)).disregarded == set()
+    scene.recommend()
+    assert lot_result(scene.tender, scene.lot.id, on=date(2040, 1, 1)).disregarded == {scene.bid("PEN").id}

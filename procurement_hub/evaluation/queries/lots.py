@@ -1,6 +1,7 @@
 """How the bids of a lot came out, with every sum that led there."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -17,7 +18,10 @@ from procurement_hub.evaluation.queries.bids import (
     price_weight_in,
     questions_in,
 )
-from procurement_hub.frameworks.models import Lot
+from procurement_hub.exclusions import checks
+from procurement_hub.exclusions import models as exclusions
+from procurement_hub.exclusions.queries import checks_on
+from procurement_hub.frameworks.models import Framework, Lot
 from procurement_hub.tenders.models import Bid, Question, Tender
 
 
@@ -47,7 +51,7 @@ class Placed:
 @dataclass(frozen=True)
 class LotResult:
     """A lot before or after its recommendation: before, `placed` is empty and `missing` counts the
-    scores that the panel has yet to agree."""
+    scores that the panel has yet to agree. `disregarded` are the bids of excluded suppliers, by id."""
 
     lot: Lot
     bids: list[tuple[Bid, str]]
@@ -56,6 +60,7 @@ class LotResult:
     recommendation: LotRecommendation | None
     placed: list[Placed]
     missing: int
+    disregarded: frozenset[int]
 
     @property
     def released(self) -> bool:
@@ -66,8 +71,8 @@ class LotResult:
         return [each for each in self.placed if each.result.awarded]
 
 
-def lot_result(tender: Tender, lot_id: int) -> LotResult:
-    """A lot of the opened tender, or NotFound."""
+def lot_result(tender: Tender, lot_id: int, *, on: date) -> LotResult:
+    """A lot of the opened tender as it is on that UK day, or NotFound."""
     lot = db.session.get(Lot, lot_id)
     if lot is None or lot.framework_id != tender.framework_id:
         raise NotFound()
@@ -88,6 +93,7 @@ def lot_result(tender: Tender, lot_id: int) -> LotResult:
     lowest = min((result.evaluated_total for result in results), default=Decimal(0))
     weight = price_weight_in(criteria)
     by_id = {bid.id: bid for bid in bids}
+    disregarded = _disregarded(bids, lot, recommendation, on)
     return LotResult(
         lot=lot,
         bids=[(bid, labels[bid.supplier_id]) for bid in bids],
@@ -104,8 +110,25 @@ def lot_result(tender: Tender, lot_id: int) -> LotResult:
             )
             for result in results
         ],
-        missing=len(bids) * len(questions) - sum(len(scores) for scores in agreed.values()),
+        missing=sum(
+            len(questions) - len(agreed.get(bid.id, {})) for bid in bids if bid.id not in disregarded
+        ),
+        disregarded=disregarded,
     )
+
+
+def _disregarded(
+    bids: list[Bid], lot: Lot, recommendation: LotRecommendation | None, on: date
+) -> frozenset[int]:
+    """The bids of excluded suppliers: as they were checked for the recommendation, or else on that day."""
+    if recommendation is not None:
+        found = checks_on(checks.RECOMMENDATION, [bid.id for bid in bids])
+        return frozenset(
+            bid_id for bid_id, check in found.items() if check.outcome is exclusions.Outcome.EXCLUDED
+        )
+    owner_id = db.session.scalar(select(Framework.organisation_id).where(Framework.id == lot.framework_id))
+    excluded = checks.excluded_among([bid.supplier_id for bid in bids], on, authority_id=owner_id)
+    return frozenset(bid.id for bid in bids if bid.supplier_id in excluded)
 
 
 def agreed_of(bid_ids: list[int]) -> dict[int, dict[int, AgreedScore]]:

@@ -20,7 +20,7 @@ from procurement_hub.web.session import actor, now
 def result(tender_id: int, lot_id: int):
     """The ranking with its sums, for whoever reads everything; a POST by the lead recommends."""
     evaluation = _whole(tender_id)
-    found = queries.lot_result(evaluation.tender, lot_id)
+    found = queries.lot_result(evaluation.tender, lot_id, on=uk_date(now()))
     form = RecommendationForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -29,7 +29,7 @@ def result(tender_id: int, lot_id: int):
             flash("The award is recommended. You can withdraw it until the summaries are released.")
             return redirect(url_for("evaluation.result", tender_id=tender_id, lot_id=lot_id))
         evaluation = _whole(tender_id)
-        found = queries.lot_result(evaluation.tender, lot_id)
+        found = queries.lot_result(evaluation.tender, lot_id, on=uk_date(now()))
     return render_form("evaluation/result.html", form=form, evaluation=evaluation, found=found)
 
 
@@ -37,7 +37,7 @@ def result(tender_id: int, lot_id: int):
 @access(Permission.LEAD_EVALUATION)
 def withdraw(tender_id: int, lot_id: int):
     evaluation = _led(tender_id)
-    found = queries.lot_result(evaluation.tender, lot_id)
+    found = queries.lot_result(evaluation.tender, lot_id, on=uk_date(now()))
     form = ActForm(
         reason="Why is the recommendation withdrawn?",
         hint="Kept in the audit trail. The agreed scores stay, and can then be agreed anew.",
@@ -51,7 +51,7 @@ def withdraw(tender_id: int, lot_id: int):
             flash("The recommendation is withdrawn.")
             return redirect(url_for("evaluation.result", tender_id=tender_id, lot_id=lot_id))
         evaluation = _led(tender_id)
-        found = queries.lot_result(evaluation.tender, lot_id)
+        found = queries.lot_result(evaluation.tender, lot_id, on=uk_date(now()))
     return render_form("evaluation/withdraw.html", form=form, evaluation=evaluation, found=found)
 
 

@@ -67,13 +67,15 @@ def grounds():
     """Each ground, yes or no, by group; copied answers are looked at again."""
     draft = _draft()
     asked = by_group(declared_grounds(uk_date(now())))
-    form = GroundsForm(data={"groups": [{"grounds": _ticked(draft, group)} for group in asked.values()]})
+    form = GroundsForm(
+        data={group.name.lower(): {"grounds": _ticked(draft, found)} for group, found in asked.items()}
+    )
     form.offer(asked, in_review(draft))
     if form.validate_on_submit():
         answers = [
-            Answer(ground.code, ground.code in row.form.grounds.data)
-            for row, group in zip(form.groups, asked.values(), strict=True)
-            for ground in group
+            Answer(ground.code, ground.code in form.part(group).grounds.data)
+            for group, found in asked.items()
+            for ground in found
         ]
         with form.refusals():
             with transaction("save_declaration", actor=actor(), now=now()):
