@@ -130,7 +130,9 @@ def test_a_statement_is_met_by_a_yes_alone(answers, finding):
 def test_the_supplier_reads_what_it_has_and_what_is_missing():
     held = [policy(expires_on=date(2027, 5, 3))]
     assert to_supplier(check(insurance(), held, {}, TODAY)) == "You have it: it expires on 3 May 2027"
-    assert to_supplier(check(insurance(), held, {}, date(2027, 5, 4))).startswith("Expired: its last day was 3 May 2027")
+    assert to_supplier(check(insurance(), held, {}, date(2027, 5, 4))).startswith(
+        "Expired: its last day was 3 May 2027"
+    )
     assert to_supplier(check(accreditation(), held, {}, TODAY)).startswith("Missing")
 
 
