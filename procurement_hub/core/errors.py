@@ -3,9 +3,11 @@
 
 class DomainError(Exception):
     """An act that may not happen. `sentence` is shown to the person; `field` names the form
-    field that it belongs beside, when there is one. The status code is the page's answer."""
+    field that it belongs beside, when there is one. The status code is the page's answer. `subject` is the record that the
+    audit files the refusal under, where that says nothing sealed."""
 
     status = 422
+    subject: object | None = None
 
     def __init__(self, sentence: str, field: str | None = None):
         super().__init__(sentence)

@@ -34,7 +34,14 @@ def transaction(
         if verb is not None:
             audit.forget(session)
             session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-            audit.record(actor, verb, None, now=now, reason=refusal.for_audit, outcome=audit.Outcome.REFUSED)
+            audit.record(
+                actor,
+                verb,
+                refusal.subject,
+                now=now,
+                reason=refusal.for_audit,
+                outcome=audit.Outcome.REFUSED,
+            )
             audit.seal(session)
             session.commit()
         raise

@@ -10,10 +10,13 @@ from procurement_hub.core.errors import NotFound
 from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders import services
 from procurement_hub.tenders.letters import Links
-from procurement_hub.tenders.models import Tender
+from procurement_hub.tenders.models import BidReceipt, Tender
 from procurement_hub.tenders.queries import alerting
 from procurement_hub.tenders.queries import following as queries
+from procurement_hub.tenders.queries.receipts import final_receipts_to_mail
+from procurement_hub.tenders.receipt_letter import ReceiptLinks
 from procurement_hub.tenders.services import alerting as alerts
+from procurement_hub.tenders.services import receipting
 from procurement_hub.web.jobs import present
 from procurement_hub.web.password_links import public_url
 
@@ -105,9 +108,32 @@ def _unsubscribing() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key, salt="unsubscribe from alerts")
 
 
+def mail_receipt(payload: dict) -> None:
+    with transaction():
+        receipting.mail_receipt(now=present(), receipt_id=payload["receipt_id"], links_of=receipt_links)
+
+
+def mail_final_receipts(now: datetime) -> None:
+    """After a deadline, once: what is in the box of those whose bids stood as submitted."""
+    for receipt_id in final_receipts_to_mail(now):
+        with transaction():
+            receipting.mail_receipt(now=now, receipt_id=receipt_id, links_of=receipt_links)
+
+
+def receipt_links(tender: Tender, receipt: BidReceipt) -> ReceiptLinks:
+    return ReceiptLinks(
+        page=public_url("tenders.show", tender_id=tender.id),
+        receipt=public_url(
+            "tenders.receipt", tender_id=tender.id, act=receipt.act.value, digest=receipt.content_sha256
+        ),
+        verify=public_url("tenders.verify_receipt"),
+    )
+
+
 HANDLERS = {
+    receipting.KIND: mail_receipt,
     "tell_followers": tell_followers,
     "framework_withdrawn": tell_of_withdrawal,
     "tell_alerts": tell_alerts,
 }
-DUTIES = [remind_followers, send_digests]
+DUTIES = [remind_followers, send_digests, mail_final_receipts]

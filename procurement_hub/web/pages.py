@@ -29,6 +29,13 @@ def privacy():
     return render_template("pages/privacy.html")
 
 
+@blueprint.route("/security")
+@access.public
+def security():
+    """What sealing protects against, and what not."""
+    return render_template("pages/security.html")
+
+
 @blueprint.route("/cookies")
 @access.public
 def cookies():

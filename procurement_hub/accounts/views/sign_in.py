@@ -38,7 +38,7 @@ def safe_next(address: str | None) -> str:
 def sign_in():
     form = SignInForm()
     if form.validate_on_submit():
-        person = _person_with(form.email.data, form.password.data)
+        person = person_with(form.email.data, form.password.data)
         if person is not None and identity.begin(person.fs_uniquifier):
             with transaction():
                 services.note_signed_in(actor=actor(), now=now())
@@ -48,7 +48,7 @@ def sign_in():
     return render_form("accounts/sign_in.html", form=form, people=people)
 
 
-def _person_with(email: str, password: str):
+def person_with(email: str, password: str):
     """The active person with that address and password, or None. Locks run on the real clock,
     which no demonstration moves."""
     with transaction():

@@ -41,13 +41,15 @@ class Document:
         reference: str | None = None,
         *,
         landscape: bool = False,
+        keywords: str = "",
     ):
-        """`landscape` turns the pages, for tables with many columns."""
+        """`landscape` turns the pages, for tables with many columns. `keywords` are for programs."""
         self.title = showable(title).replace("\n", " ")
         self.organisation_line = showable(organisation_line).replace("\n", " ")
         self.reference = showable(reference).replace("\n", " ") if reference else None
         self.page_size = pagesizes.landscape(pagesizes.A4) if landscape else pagesizes.A4
         self.width, self.height = (side - 2 * styles.MARGIN for side in self.page_size)
+        self.keywords = keywords
         self._pieces: list[Piece] = [self._letterhead]
         self._level = 1
         self._headings = 0
@@ -172,6 +174,7 @@ class Document:
             author=self.organisation_line,
             subject=self.reference or self.title,
             creator="Procurement Hub",
+            keywords=self.keywords,
             lang="en-GB",
             displayDocTitle=1,
             initialFontName=REGULAR,

@@ -9,8 +9,9 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.evaluation.models import AgreedScore, LotRecommendation, PanelMember, Score
+from procurement_hub.evaluation.queries.attachments import attachments_of
 from procurement_hub.evaluation.queries.bids import bids_of, criteria_of, labels_of, without_name
-from procurement_hub.tenders.models import Bid, BidAnswer, Criterion, Question, Tender
+from procurement_hub.tenders.models import Bid, BidAnswer, BidAttachment, Criterion, Question, Tender
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Answer:
     criterion: Criterion
     question: Question
     text: str
+    files: list[BidAttachment]
     own: Score | None
     scores: list[Score]
     agreed: AgreedScore | None
@@ -35,13 +37,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A bid with all its answers. `next_bid` is the one to go on to."""
+    """A bid with all its answers. `next_bid` is the one to go on to. `priced` says that scores are
+    locked because the prices were opened after them (law.md B9)."""
 
     bid: Bid
     label: str
     anonymous: bool
     answers: list[Answer]
     recommended: bool
+    priced: bool
     next_bid: Bid | None
 
     def told(self, text: str) -> str:
@@ -49,14 +53,18 @@ class Sheet:
         return without_name(text, self.bid.supplier, self.label) if self.anonymous else text
 
     @property
+    def settled(self) -> bool:
+        return self.recommended or self.priced
+
+    @property
     def open_answers(self) -> list[Answer]:
         """Those that the evaluator can still score."""
-        return [] if self.recommended else [each for each in self.answers if each.agreed is None]
+        return [] if self.settled else [each for each in self.answers if each.agreed is None]
 
     @property
     def ready_answers(self) -> list[Answer]:
         """Those that the panel can agree, or agree anew: everybody has scored them."""
-        return [] if self.recommended else [each for each in self.answers if not each.waiting and each.scores]
+        return [] if self.settled else [each for each in self.answers if not each.waiting and each.scores]
 
 
 def own_sheet(actor: Actor, tender: Tender, bid_id: int) -> Sheet:
@@ -91,6 +99,7 @@ def _sheet(tender: Tender, bid_id: int, actor: Actor, seen, panel: list[PanelMem
             select(BidAnswer.question_id, BidAnswer.text).where(BidAnswer.bid_id == bid.id)
         ).all()
     )
+    files = attachments_of(bid)
     scores = _scores(bid, seen)
     agreed = {
         each.question_id: each
@@ -107,6 +116,7 @@ def _sheet(tender: Tender, bid_id: int, actor: Actor, seen, panel: list[PanelMem
                     criterion=criterion,
                     question=question,
                     text=texts.get(question.id, ""),
+                    files=files.get(question.id, []),
                     own=next((s for s in given if s.panel_member.person_id == actor.person_id), None),
                     scores=[] if waiting else given,
                     agreed=agreed.get(question.id),
@@ -115,7 +125,8 @@ def _sheet(tender: Tender, bid_id: int, actor: Actor, seen, panel: list[PanelMem
             )
     recommended = db.session.get(LotRecommendation, bid.lot_id) is not None
     following = bids[place + 1] if place + 1 < len(bids) else None
-    return Sheet(bid, label, seen is not None, answers, recommended, following)
+    priced = tender.quality_first and tender.prices_opened_at is not None
+    return Sheet(bid, label, seen is not None, answers, recommended, priced, following)
 
 
 def _scores(bid: Bid, seen) -> dict[int, list[Score]]:

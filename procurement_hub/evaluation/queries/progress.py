@@ -138,6 +138,16 @@ class WholeProgress:
         return [each for each in self.panel if not each.member.conflict]
 
     @property
+    def unfinished(self) -> list[MemberProgress]:
+        """Those who still have an answer to score."""
+        return [each for each in self.scorers if each.scored < self.answers]
+
+    @property
+    def agreed(self) -> bool:
+        """Whether every score of every lot is agreed, so that sealed prices can be opened."""
+        return bool(self.lots) and all(lot.agreed for lot in self.lots)
+
+    @property
     def bids(self) -> int:
         return sum(len(lot.bids) for lot in self.lots)
 

@@ -2,6 +2,8 @@
 
 from procurement_hub.evaluation.services.noticing import publish_award_notice as publish_award_notice
 from procurement_hub.evaluation.services.panel import declare_interest as declare_interest
+from procurement_hub.evaluation.services.pricing import open_prices as open_prices
+from procurement_hub.evaluation.services.pricing import start_opening_prices as start_opening_prices
 from procurement_hub.evaluation.services.recommending import recommend_award as recommend_award
 from procurement_hub.evaluation.services.recommending import (
     withdraw_recommendation as withdraw_recommendation,

@@ -38,6 +38,8 @@ def declare_interest(
         .where(PanelMember.tender_id == tender.id, PanelMember.person_id == actor.person_id)
         .with_for_update()
     ).one_or_none()
+    if member is None and tender.quality_first and tender.prices_opened_at is not None:
+        raise EvaluationOver("The prices are open, so nobody joins the panel any more.")
     if member is None:
         member = PanelMember(tender_id=tender.id, person_id=actor.person_id)
         db.session.add(member)

@@ -38,6 +38,10 @@ class ScoresNotAgreed(DomainError):
     """The panel has not agreed every score of the lot."""
 
 
+class PricesSealed(WrongState):
+    """Nothing is ranked, and no total worked out, before the price envelopes are open (law.md B9)."""
+
+
 class DrawNeeded(DomainError):
     """Bids are equal in total and quality, so a draw must decide and be recorded."""
 
@@ -62,6 +66,11 @@ def recommend_award(*, actor: Actor, now: datetime, lot: Lot, draw: str = "") ->
     tender = held_tender(framework)
     if tender is None or tender.status is not TenderStatus.OPENED:
         raise WrongState("The bids have not been opened, so there is nothing to recommend.")
+    if tender.prices_opened_at is None:
+        raise PricesSealed(
+            "The prices are still sealed. Two officers open them when every score of every lot is agreed; "
+            "then the bids can be ranked."
+        )
     if db.session.get(LotRecommendation, lot.id) is not None:
         raise AlreadyRecommended(f"The award of lot {lot.number} has been recommended.")
     bids, disregarded = _regarded(actor, now, framework, lot, _bids(lot))

@@ -9,6 +9,7 @@ from procurement_hub.accounts.models import Membership, Organisation
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, WrongState
 from procurement_hub.evaluation.models import AgreedScore, LotRecommendation, PanelMember, Score
@@ -87,11 +88,13 @@ def agree_score(
 ) -> AgreedScore:
     """Record the panel's score of one answer. Every member without a conflict must have scored it.
 
-    It can be agreed anew until the lot is recommended."""
+    It can be agreed anew until the lot is recommended; with quality before price only until the
+    prices are open (law.md B9)."""
     tender = _opened(bid, question)
     require_lead(actor, db.session.get_one(Framework, tender.framework_id))
     _refuse_own_bid(actor, bid)
     _refuse_off_scale(question, score, reason)
+    _refuse_known_prices(tender)
     if db.session.scalar(select(exists().where(LotRecommendation.lot_id == bid.lot_id))):
         raise ScoreSettled("The award of this lot has been recommended. Withdraw the recommendation first.")
     _refuse_missing_scores(tender, bid, question)
@@ -119,6 +122,20 @@ def agree_score(
     )
     db.session.flush()
     return agreed
+
+
+def _refuse_known_prices(tender: Tender) -> None:
+    """The tender is held, so that its prices are not opened while a score is being agreed."""
+    held = db.session.scalars(
+        select(Tender)
+        .where(Tender.id == tender.id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one()
+    if held.quality_first and held.prices_opened_at is not None:
+        raise ScoreSettled(
+            f"The prices were opened on {format_moment(held.prices_opened_at)}, so no score changes any more."
+        )
 
 
 def _opened(bid: Bid, question: Question) -> Tender:

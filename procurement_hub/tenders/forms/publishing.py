@@ -3,20 +3,24 @@
 from decimal import Decimal
 
 from procurement_hub.law.time_limits import ShorterPeriodReason
+from procurement_hub.suppliers.models import EvidenceKind
 from procurement_hub.tenders.forms.rows import within
 from procurement_hub.tenders.models import CriterionKind
-from procurement_hub.tenders.services import NewCriterion, NewQuestion
+from procurement_hub.tenders.services import NewCriterion, NewQuestion, NewRequirement
+from procurement_hub.tenders.services.requiring import MOST_REQUIREMENTS
 from procurement_hub.web.forms import (
     FieldList,
     FormField,
     HubForm,
     MomentField,
+    MoneyField,
     PercentField,
     RadiosField,
     RowForm,
     SelectField,
     TextAreaField,
     TextField,
+    TickField,
     WholeNumberField,
 )
 
@@ -78,12 +82,36 @@ class CriterionRow(RowForm):
         return sound
 
 
+class RequirementRow(RowForm):
+    """Something that bidders must have; an empty row asks for nothing."""
+
+    kind = SelectField(
+        "What bidders must have",
+        optional=True,
+        coerce=EvidenceKind,
+        choices=[(kind, kind.label) for kind in EvidenceKind],
+        unchosen="Nothing",
+    )
+    named = TextField("Which one", optional=True, max_length=200)
+    minimum = MoneyField("Smallest sum insured", optional=True)
+    must = TickField("Pass or fail")
+
+    def wanted(self) -> NewRequirement:
+        return NewRequirement(
+            kind=self.kind.data,
+            named=self.named.data or "",
+            minimum=self.minimum.data,
+            must=self.must.data,
+        )
+
+
 class PublishForm(HubForm):
     price_weight = PercentField(
         "Weight of price",
         hint="Price score = weight × lowest total ÷ this total. With the questions it must make 100%.",
     )
     quality = FieldList(FormField(CriterionRow), min_entries=1, max_entries=MOST_CRITERIA)
+    requirements = FieldList(FormField(RequirementRow), min_entries=1, max_entries=MOST_REQUIREMENTS)
     deadline_at = MomentField(
         "Deadline for bids", noun="The deadline", hint="UK time. For example, 30 6 2026, 12 noon"
     )
@@ -102,6 +130,13 @@ class PublishForm(HubForm):
         "Are all documents published now?",
         choices=[("yes", "Yes, all of them"), ("no", "No, some follow")],
         default="yes",
+    )
+    quality_first = RadiosField(
+        "Are prices opened only after quality scores are agreed?",
+        hint="Then nobody who scores can know a price: two officers open the prices when every score is "
+        "agreed, and from then on no score changes. It cannot be changed after publication.",
+        choices=[("no", "No, with the rest of the bids"), ("yes", "Yes, after every score is agreed")],
+        default="no",
     )
     deadline_reason = SelectField(
         "Reason for a shorter period", choices=REASONS, optional=True, unchosen="None: the ordinary period"
@@ -131,9 +166,17 @@ class PublishForm(HubForm):
             )
         return found
 
+    @property
+    def required(self) -> list[NewRequirement]:
+        return [entry.form.wanted() for entry in self.requirements if entry.form.kind.data]
+
     def reshape(self, wish: str) -> None:
-        """Add or take away a row: "criterion", "question-0", "drop-0-1"."""
+        """Add or take away a row: "criterion", "question-0", "drop-0-1", "requirement", "without-0"."""
         act, *places = wish.split("-")
+        if act == "requirement" and len(self.requirements) < MOST_REQUIREMENTS:
+            self.requirements.append_entry()
+        elif act == "without" and within(self.requirements, places[:1]) and len(self.requirements) > 1:
+            _drop(self.requirements, int(places[0]))
         if act == "criterion" and len(self.quality) < MOST_CRITERIA:
             self.quality.append_entry()
         elif act == "question" and within(self.quality, places[:1]):

@@ -24,9 +24,11 @@ def own_tender(actor: Actor, tender_id: int) -> Tender:
         .join(Framework, Framework.id == Tender.framework_id)
         .where(Tender.id == tender_id, Framework.organisation_id == actor.organisation_id)
         .options(
-            joinedload(Tender.framework),
+            joinedload(Tender.framework).joinedload(Framework.organisation),
             joinedload(Tender.opening_started_by),
             joinedload(Tender.second_officer),
+            joinedload(Tender.prices_started_by),
+            joinedload(Tender.prices_second_officer),
         )
     )
     if tender is None:

@@ -36,7 +36,13 @@ from procurement_hub.tenders.workflow import TENDER
 
 
 class BidsStillSealed(DomainError):
-    """Nobody opens the box before the deadline."""
+    """Nobody opens the box before the deadline. The opening report tells who tried."""
+
+    def __init__(self, tender: Tender):
+        super().__init__(
+            f"The deadline is {format_moment(tender.deadline_at)}. Bids stay sealed until it has passed."
+        )
+        self.subject = tender
 
 
 class SecondOfficerNeeded(DomainError):
@@ -70,7 +76,7 @@ def open_bids(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
     """The second officer's half: unseal every submitted bid, check it against its hash, and fill
     in who bid, the answers and the prices. Drafts and withdrawn bids stay unread for ever.
 
-    With quality before price the price envelopes stay shut (law.md B9)."""
+    With quality before price the price envelopes stay shut (law.md B9), unless there is none."""
     held = _held(actor, now, tender)
     if held.opening_started_by_id is None:
         raise SecondOfficerNeeded("Start the opening first. Then a second officer must confirm the opening.")
@@ -82,7 +88,7 @@ def open_bids(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
         )
     )
     _unseal(held, bids)
-    if not held.quality_first:
+    if not held.quality_first or not bids:
         unseal_prices(held, bids)
         held.prices_opened_at = now
     _check_exclusions(actor, now, bids)
@@ -120,16 +126,15 @@ def _held(actor: Actor, now: datetime, tender: Tender) -> Tender:
     if framework.status is FrameworkStatus.WITHDRAWN:
         raise WrongState("This tender was withdrawn, so its bids are never opened.")
     if now < held.deadline_at:
-        raise BidsStillSealed(
-            f"The deadline is {format_moment(held.deadline_at)}. Bids stay sealed until it has passed."
-        )
+        raise BidsStillSealed(held)
     refuse_unaccounted(now=now, tender=held)
-    _refuse_bidder(actor, held)
+    refuse_bidder(actor, held)
     return held
 
 
-def _refuse_bidder(actor: Actor, tender: Tender) -> None:
-    """Names nobody but the officer's own supplier, and not in the audit's sentence either."""
+def refuse_bidder(actor: Actor, tender: Tender) -> None:
+    """Raise OfficerOfABidder for somebody who acts for a bidder, whichever organisation they act for now.
+    Neither the sentence nor the audit says for which."""
     suppliers = db.session.scalars(
         select(Membership.organisation_id).where(Membership.person_id == actor.person_id, Membership.active)
     )

@@ -11,6 +11,7 @@ from procurement_hub.tenders.views import practice as practice
 from procurement_hub.tenders.views import publish as publish
 from procurement_hub.tenders.views import questions as questions
 from procurement_hub.tenders.views import receipts as receipts
+from procurement_hub.tenders.views import verifying as verifying
 from procurement_hub.tenders.views import writing as writing
 from procurement_hub.tenders.views.blueprint import blueprint as blueprint
 from procurement_hub.tenders.views.health import health_blueprint as health_blueprint

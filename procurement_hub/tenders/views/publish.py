@@ -36,6 +36,8 @@ def publish(framework_id: int):
                     deadline_reason=form.deadline_reason.data,
                     explanation=form.explanation.data,
                     criteria=form.criteria,
+                    requirements=form.required,
+                    quality_first=form.quality_first.data == "yes",
                 )
             flash("The tender is published. Anybody can read it now.")
             return redirect(url_for("tenders.show", tender_id=tender.id))
