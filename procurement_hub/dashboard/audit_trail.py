@@ -39,6 +39,6 @@ def _no_longer_sealed():
         Tender.status == TenderStatus.PUBLISHED,
         Tender.published_at <= AuditEvent.at,
         Framework.id == Tender.framework_id,
-        Framework.status != FrameworkStatus.WITHDRAWN,
+        Framework.status.not_in((FrameworkStatus.WITHDRAWN, FrameworkStatus.PRACTICE)),
     )
     return or_(opened, and_(AuditEvent.outcome == Outcome.REFUSED, ~closed))

@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from procurement_hub.accounts.permissions import Permission, may
+from procurement_hub.approved_lists import queries as approved_lists
 from procurement_hub.calloffs.models import Order, OrderLine, OrderStatus
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import (
@@ -412,6 +413,18 @@ def _exclusions_to_answer(actor: Actor, _now: datetime, _today: date) -> list[Ta
     ]
 
 
+def _approvals_to_decide(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    return [
+        Task(
+            "approved_lists.decide_appeal" if appeal else "approved_lists.decide",
+            {"place_id": place.id},
+            place.supplier.name,
+            f"{'Decide on its appeal' if appeal else 'Decide on its application'}. {place.approved_list.title}",
+        )
+        for place, appeal in approved_lists.waiting_for(actor, EACH)
+    ]
+
+
 P = Permission
 QUESTIONS = [
     (P.RUN_ROUND, "Demand rounds", _rounds_to_run),
@@ -425,6 +438,7 @@ QUESTIONS = [
     (P.SIGN_OFF, "Gains to sign", _years_to_sign),
     (P.EXCLUDE_SUPPLIERS, "Exclusions", _exclusions_to_decide),
     (P.DECLARE, "Questions about exclusion", _exclusions_to_answer),
+    (P.READ_APPROVALS, "Approved supplier lists", _approvals_to_decide),
     (P.SIGN_AS_SUPPLIER, "Agreements to sign", _agreements_to_sign),
     (P.FULFIL_ORDER, "Orders", _orders_to_fulfil),
     (P.KEEP_PROFILE, "Evidence to renew", _evidence_to_renew),

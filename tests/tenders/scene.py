@@ -206,15 +206,14 @@ def drafted() -> tuple[Region, Framework, Lot]:
 
 def publish(region: Region, framework: Framework, **changes) -> Tender:
     terms = {
+        "now": PUBLISHED,
         "deadline_at": DEADLINE,
         "electronic": True,
         "documents_complete": True,
         "criteria": [price(), quality()],
     }
     with transaction():
-        return tenders.publish_tender(
-            actor=region.lead, now=PUBLISHED, framework=framework, **(terms | changes)
-        )
+        return tenders.publish_tender(actor=region.lead, framework=framework, **(terms | changes))
 
 
 def published(**changes) -> Scene:

@@ -66,8 +66,11 @@ def test_a_buyer_may_not_open_the_bid_pages(app, scene):
 
 
 def test_a_question_and_its_answer_are_public_without_a_name(app, client, scene, bidder, lead):
-    asked = bidder.post(f"/tenders/{scene.tender.id}/questions/new", data={"text": "Boxes of five?"})
-    assert asked.status_code == 302
+    questions = f"/tenders/{scene.tender.id}/questions"
+    kept = bidder.post(f"{questions}/new", data={"text": "Boxes of five?", "then": "check"})
+    assert kept.status_code == 302
+    assert "Boxes of five?" not in client.get(questions).text
+    assert bidder.post(f"{questions}/check").status_code == 302
     assert "ALB" not in client.get(f"/tenders/{scene.tender.id}").text
     question = db.session.scalars(db.select(Clarification)).one()
     url = f"/tenders/{scene.tender.id}/questions/{question.id}/answer"

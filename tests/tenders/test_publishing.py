@@ -19,6 +19,7 @@ from procurement_hub.tenders.services.publishing import (
     PriceCriterionMissing,
     WeightsDoNotAddUp,
 )
+from procurement_hub.tenders.suitable_moments import UnsuitableDeadline
 from tests.tenders.scene import DEADLINE, IN_TIME, PUBLISHED, drafted, price, publish, published, quality
 
 
@@ -43,8 +44,40 @@ def test_a_deadline_before_the_shortest_period_is_refused_with_its_day(draft):
 
 def test_the_first_lawful_day_is_counted_in_uk_time(draft):
     region, framework, _ = draft
-    half_past_midnight = datetime(2026, 6, 25, 23, 30, tzinfo=UTC)  # 26 June in the UK
-    assert publish(region, framework, deadline_at=half_past_midnight).deadline_at == half_past_midnight
+    half_past_midnight = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)  # 2 June in the UK
+    noon = datetime(2026, 6, 26, 11, tzinfo=UTC)
+    with pytest.raises(DeadlineTooEarly, match="must be 27 June 2026 or later"):
+        publish(region, framework, now=half_past_midnight, deadline_at=noon)
+    assert publish(region, framework, deadline_at=noon).deadline_at == noon
+
+
+@pytest.mark.parametrize(
+    ("deadline", "why"),
+    [
+        (
+            datetime(2026, 7, 4, 11, tzinfo=UTC),
+            "on a Saturday. The next moment that suits is 6 July 2026 at 12 noon",
+        ),
+        (datetime(2026, 8, 31, 11, tzinfo=UTC), "on a bank holiday. .* 1 September 2026 at 12 noon"),
+        (
+            datetime(2026, 7, 1, 23, tzinfo=UTC),
+            r"at midnight. The next moment that suits is 2 July 2026 at 12 noon \(BST\)",
+        ),
+        (datetime(2026, 7, 1, 17, 1, tzinfo=UTC), "outside 8am to 6pm, UK time. .* 2 July 2026 at 12 noon"),
+        (datetime(2026, 7, 1, 6, 59, tzinfo=UTC), "outside 8am to 6pm, UK time. .* 1 July 2026 at 12 noon"),
+    ],
+)
+def test_a_deadline_when_nobody_is_at_work_is_refused_with_the_next_that_suits(draft, deadline, why):
+    region, framework, _ = draft
+    with pytest.raises(UnsuitableDeadline, match=why):
+        publish(region, framework, deadline_at=deadline)
+
+
+def test_a_tender_is_not_extended_to_a_night_either(app):
+    scene = published()
+    with pytest.raises(UnsuitableDeadline):
+        extend(scene, DEADLINE + timedelta(hours=8))
+    assert scene.tender.deadline_at == DEADLINE
 
 
 def test_urgency_shortens_the_period(draft):

@@ -55,7 +55,7 @@ def evaluation_for(actor: Actor, tender_id: int) -> Evaluation:
         .where(Tender.id == tender_id)
         .options(joinedload(Tender.framework).joinedload(Framework.organisation))
     ).first()
-    if row is None:
+    if row is None or row.Tender.framework.status is FrameworkStatus.PRACTICE:
         raise NotFound()
     tender, member = row
     found = Evaluation(
@@ -98,7 +98,9 @@ def evaluations_page(actor: Actor, *, after: int | None = None, size: int = PAGE
         .outerjoin(
             PanelMember, and_(PanelMember.tender_id == Tender.id, PanelMember.person_id == actor.person_id)
         )
-        .where(mine, Tender.status != TenderStatus.WITHDRAWN)
+        .where(
+            mine, Tender.status != TenderStatus.WITHDRAWN, Framework.status != FrameworkStatus.PRACTICE
+        )
         .options(joinedload(Tender.framework).joinedload(Framework.organisation))
         .order_by(Tender.id.desc())
         .limit(size + 1)

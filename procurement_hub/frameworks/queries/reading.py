@@ -37,11 +37,12 @@ def _supplied_by(organisation_id: int | None):
 
 
 def _readable(actor: Actor):
-    """A centre's own in every state; for a supplier those it has an agreement in; for the others
+    """A centre's own in every state but practice; for a supplier those it has an agreement in; for the others
     every one that has been published."""
     if actor.organisation_kind == Kind.SUPPLIER:
         return _supplied_by(actor.organisation_id)
-    return or_(Framework.organisation_id == actor.organisation_id, Framework.status.in_(PUBLISHED))
+    own = Framework.organisation_id == actor.organisation_id
+    return or_(own & (Framework.status != FrameworkStatus.PRACTICE), Framework.status.in_(PUBLISHED))
 
 
 def frameworks_page(actor: Actor, *, after: int | None = None, size: int = PAGE) -> Page:

@@ -19,6 +19,7 @@ from procurement_hub.tenders.addenda import (
     QuestionDraft,
 )
 from procurement_hub.tenders.box import box_of
+from procurement_hub.tenders.interest import TenderFollow
 from procurement_hub.tenders.models import Bid, Clarification, Question, Tender
 
 
@@ -33,7 +34,8 @@ class Addition:
 def addenda_of(tender: Tender, actor: Actor | None = None) -> list[Addition]:
     """The addenda without their changes, the first one first, in one statement.
 
-    For a supplier that has begun a bid or a question, those it has not confirmed wait for it."""
+    For a supplier that follows it, or has begun a bid or a question, those wait that it has not
+    confirmed."""
     waits = literal(False)
     if may(actor, Permission.BID):
         token = box_of(tender).token(actor.organisation_id)
@@ -121,9 +123,10 @@ def _read(token: str):
 
 
 def _interested(tender: Tender, token: str):
-    """Whether the bidder has begun anything here that an addendum could change."""
+    """Whether the bidder follows the tender or has begun anything in it."""
     return or_(
         exists().where(Bid.tender_id == tender.id, Bid.token == token),
         exists().where(Clarification.tender_id == tender.id, Clarification.asker_token == token),
         exists().where(QuestionDraft.tender_id == tender.id, QuestionDraft.token == token),
+        exists().where(TenderFollow.tender_id == tender.id, TenderFollow.token == token, TenderFollow.active),
     )

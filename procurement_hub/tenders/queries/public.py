@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from procurement_hub.accounts.models import Organisation
@@ -12,6 +12,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.demand.models import Commitment, DemandLine, RoundItem
 from procurement_hub.frameworks.models import Entitlement, Framework, FrameworkStatus, Lot, LotItem
+from procurement_hub.tenders.health import Maintenance
 from procurement_hub.tenders.models import (
     Clarification,
     Criterion,
@@ -21,6 +22,7 @@ from procurement_hub.tenders.models import (
 )
 from procurement_hub.tenders.queries.clarifications import find_questions
 
+BETWEEN = "\x1f"
 LATEST_QUESTIONS = 10
 """Questions on a tender's own page; a page of their own has the others."""
 
@@ -37,13 +39,14 @@ class CouncilDemand:
 @dataclass(frozen=True)
 class Published:
     """All that is public of a tender. `demand` is by item id, councils by name. `clarifications` are
-    the latest few."""
+    the latest few. `maintenance` is when the service is stopped next."""
 
     tender: Tender
     entitled: list[str]
     clarifications: list[Clarification]
     changes: list[DeadlineChange]
     demand: dict[int, list[CouncilDemand]]
+    maintenance: tuple[datetime, datetime] | None
 
     @property
     def framework(self) -> Framework:
@@ -68,21 +71,47 @@ class Published:
         return self.takes_bids(now) and now < self.tender.questions_until
 
 
-def published(tender_id: int) -> Published:
-    """The tender for anybody to read, or NotFound."""
-    tender = db.session.scalar(whole_tender().where(Tender.id == tender_id))
-    if tender is None:
+_FRAMEWORK = (
+    joinedload(Tender.framework).joinedload(Framework.organisation),
+    joinedload(Tender.framework).selectinload(Framework.lots).joinedload(Lot.items).joinedload(LotItem.item),
+)
+
+
+def published(tender_id: int, at: datetime | None = None) -> Published:
+    """The tender for anybody to read, or NotFound. With `at` it tells of maintenance from then on."""
+    entitled = (
+        select(func.aggregate_strings(Organisation.name, BETWEEN))
+        .join(Entitlement, Entitlement.organisation_id == Organisation.id)
+        .where(Entitlement.framework_id == Tender.framework_id)
+        .correlate(Tender)
+        .scalar_subquery()
+    )
+    coming = (
+        select(Maintenance.starts_at, Maintenance.ends_at)
+        .where(Maintenance.called_off_at.is_(None), Maintenance.ends_at > at if at else false())
+        .order_by(Maintenance.starts_at)
+        .limit(1)
+    )
+    row = (
+        db.session.execute(
+            select(
+                Tender,
+                entitled,
+                coming.with_only_columns(Maintenance.starts_at).scalar_subquery(),
+                coming.with_only_columns(Maintenance.ends_at).scalar_subquery(),
+            )
+            .options(*_FRAMEWORK, joinedload(Tender.criteria).joinedload(Criterion.questions))
+            .where(Tender.id == tender_id)
+        )
+        .unique()
+        .first()
+    )
+    if row is None:
         raise NotFound()
+    tender, names, *maintenance = row
     return Published(
         tender=tender,
-        entitled=list(
-            db.session.scalars(
-                select(Organisation.name)
-                .join(Entitlement, Entitlement.organisation_id == Organisation.id)
-                .where(Entitlement.framework_id == tender.framework_id)
-                .order_by(Organisation.name)
-            )
-        ),
+        entitled=sorted(names.split(BETWEEN)) if names else [],
         clarifications=find_questions(tender, newest=LATEST_QUESTIONS),
         changes=list(
             db.session.scalars(
@@ -92,19 +121,13 @@ def published(tender_id: int) -> Published:
             )
         ),
         demand=_demand(tender.framework.round_id),
+        maintenance=tuple(maintenance) if maintenance[0] else None,
     )
 
 
 def whole_tender() -> Select:
     """Tenders with what their pages show: framework, lots, items, criteria and questions."""
-    return select(Tender).options(
-        joinedload(Tender.framework).joinedload(Framework.organisation),
-        joinedload(Tender.framework)
-        .selectinload(Framework.lots)
-        .joinedload(Lot.items)
-        .joinedload(LotItem.item),
-        selectinload(Tender.criteria).joinedload(Criterion.questions),
-    )
+    return select(Tender).options(*_FRAMEWORK, selectinload(Tender.criteria).joinedload(Criterion.questions))
 
 
 def _demand(round_id: int | None) -> dict[int, list[CouncilDemand]]:

@@ -22,6 +22,7 @@ from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.changing import NothingChanged, changes_of
 from procurement_hub.tenders.models import Criterion, Question, Tender, TenderStatus
 from procurement_hub.tenders.permissions import require_run
+from procurement_hub.tenders.services.following import notify_followers
 
 TOO_LATE = timedelta(hours=48)
 
@@ -98,6 +99,13 @@ def publish_addendum(
         detail={"number": addendum.number, "changes": [change.kind.value for change in changes]},
     )
     db.session.flush()
+    notify_followers(
+        tender=held,
+        subject=f"Addendum {addendum.number}: {framework.title}",
+        text=f"The tender has changed. Reason given: {addendum.reason}\n\n"
+        "Read what changed on the tender's page, and confirm there that you read it.",
+        now=now,
+    )
     return addendum
 
 

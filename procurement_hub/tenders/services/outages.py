@@ -26,6 +26,7 @@ from procurement_hub.tenders.outage_rule import (
     minutes_that_count,
     runs,
 )
+from procurement_hub.tenders.services.following import notify_followers
 
 KEPT = timedelta(days=1)
 """How long single minutes are kept; of what is older only the outages stay."""
@@ -140,6 +141,15 @@ def _move(tender: Tender, outage: ServiceOutage, now: datetime) -> DeadlineChang
     )
     tender.deadline_at = new
     db.session.flush()
+    title = db.session.get_one(Framework, tender.framework_id).title
+    notify_followers(
+        tender=tender,
+        subject=f"Deadline moved to {format_moment(new)}: {title}",
+        text=f"The deadline moved from {format_moment(change.from_at)} to {format_moment(new)}.\n\n"
+        f"{change.reason}",
+        now=now,
+        moved=True,
+    )
     return change
 
 
