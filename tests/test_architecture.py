@@ -16,6 +16,7 @@ AREAS = [
     "catalogue",
     "suppliers",
     "exclusions",
+    "approved_lists",
     "savings",
     "demand",
     "frameworks",

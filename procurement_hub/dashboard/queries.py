@@ -425,6 +425,18 @@ def _approvals_to_decide(actor: Actor, _now: datetime, _today: date) -> list[Tas
     ]
 
 
+def _approvals_to_decide(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    return [
+        Task(
+            "approved_lists.decide_appeal" if appeal else "approved_lists.decide",
+            {"place_id": place.id},
+            place.supplier.name,
+            f"Decide on its {'appeal' if appeal else 'application'}. {place.approved_list.title}",
+        )
+        for place, appeal in approved_lists.waiting_for(actor, EACH)
+    ]
+
+
 P = Permission
 QUESTIONS = [
     (P.RUN_ROUND, "Demand rounds", _rounds_to_run),

@@ -271,5 +271,7 @@ def test_each_act_on_a_place_is_in_the_audit_trail(scene, applied):
 
 def test_two_officers_of_one_owner_see_the_same_applications(scene, applied):
     colleague = make_person(["procurement_lead"], scene.organisations["SECE"])
-    assert [place.id for place in queries.waiting_to_decide(actor_for(colleague), 10)] == [applied.id]
-    assert queries.waiting_to_decide(scene.buyer("WOK"), 10) == []
+    waiting = queries.waiting_for(actor_for(colleague), 10)
+    assert [(place.id, appeal) for place, appeal in waiting] == [(applied.id, False)]
+    assert queries.waiting_for(scene.buyer("WOK"), 10) == []
+    assert queries.waiting_for(scene.actor("SECE", "auditor"), 10) == []

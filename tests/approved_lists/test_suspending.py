@@ -191,8 +191,10 @@ def test_who_suspended_does_not_decide_the_appeal(scene, suspended):
     standing = queries.standing_of(whole, TODAY)
     assert "decide_appeal" not in acts(scene.lead, whole, standing)
     assert "decide_appeal" in acts(scene.second, whole, standing)
-    assert queries.appeals_to_decide(scene.lead, 10) == []
-    assert [found.place.id for found in queries.appeals_to_decide(scene.second, 10)] == [suspended.id]
+    assert queries.waiting_for(scene.lead, 10) == []
+    assert [(found.id, appeal) for found, appeal in queries.waiting_for(scene.second, 10)] == [
+        (suspended.id, True)
+    ]
 
 
 def test_the_database_refuses_an_appeal_decided_by_who_suspended(scene, suspended):

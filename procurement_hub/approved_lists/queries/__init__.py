@@ -3,7 +3,6 @@
 from procurement_hub.approved_lists.queries.lists import cpv_prefix, list_for, lists_page, own_list
 from procurement_hub.approved_lists.queries.places import (
     CURRENT,
-    appeals_to_decide,
     checks_for,
     evidence_behind,
     own_places,
@@ -12,7 +11,7 @@ from procurement_hub.approved_lists.queries.places import (
     places_page,
     reliances_of,
     standing_of,
-    waiting_to_decide,
+    waiting_for,
 )
 from procurement_hub.approved_lists.queries.search import Wanted, suppliers_page
 from procurement_hub.approved_lists.queries.standings import standings_of, versions_of
@@ -20,7 +19,6 @@ from procurement_hub.approved_lists.queries.standings import standings_of, versi
 __all__ = [
     "CURRENT",
     "Wanted",
-    "appeals_to_decide",
     "checks_for",
     "cpv_prefix",
     "evidence_behind",
@@ -36,5 +34,5 @@ __all__ = [
     "standings_of",
     "suppliers_page",
     "versions_of",
-    "waiting_to_decide",
+    "waiting_for",
 ]

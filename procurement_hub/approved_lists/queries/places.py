@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
+from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.approved_lists.models import (
     ApprovedList,
     CriteriaVersion,
     ListPlace,
     ListReliance,
+    ListStatus,
     ListSuspension,
     PlaceStatus,
 )
@@ -123,39 +125,32 @@ def evidence_behind(standing: Standing, evidence_id: int) -> StoredDocument:
     return document
 
 
-def waiting_to_decide(actor: Actor, most: int) -> list[ListPlace]:
-    """Applications to the actor's organisation's lists, the oldest first."""
-    return list(
-        db.session.scalars(
-            select(ListPlace)
-            .join(ListPlace.approved_list)
-            .where(ApprovedList.owner_id == actor.organisation_id, ListPlace.status == PlaceStatus.APPLIED)
-            .options(joinedload(ListPlace.approved_list), joinedload(ListPlace.supplier))
-            .order_by(ListPlace.id)
-            .limit(most)
-        )
+def waiting_for(actor: Actor, most: int) -> list[tuple[ListPlace, bool]]:
+    """What the actor's organisation has to decide and the actor may: applications, and (True) appeals
+    against a suspension that is somebody else's; the oldest first, in one statement."""
+    appealed = exists().where(
+        ListSuspension.place_id == ListPlace.id,
+        ListSuspension.appealed_at.is_not(None),
+        ListSuspension.appeal_decided_at.is_(None),
+        ListSuspension.suspended_by_id != actor.person_id,
     )
-
-
-def appeals_to_decide(actor: Actor, most: int) -> list[ListSuspension]:
-    """Appeals that somebody else than the actor's own suspension waits for, the oldest first."""
-    return list(
-        db.session.scalars(
-            select(ListSuspension)
-            .join(ListSuspension.place)
-            .join(ListPlace.approved_list)
-            .where(
-                ApprovedList.owner_id == actor.organisation_id,
-                ListSuspension.appealed_at.is_not(None),
-                ListSuspension.appeal_decided_at.is_(None),
-                ListSuspension.suspended_by_id != actor.person_id,
-            )
-            .options(
-                joinedload(ListSuspension.place).options(
-                    joinedload(ListPlace.approved_list), joinedload(ListPlace.supplier)
-                )
-            )
-            .order_by(ListSuspension.id)
-            .limit(most)
+    wanted = []
+    if may(actor, Permission.APPROVE_SUPPLIER):
+        wanted.append(ListPlace.status == PlaceStatus.APPLIED)
+    if may(actor, Permission.DECIDE_APPEAL):
+        wanted.append(and_(ListPlace.status == PlaceStatus.APPROVED, appealed))
+    if not wanted:
+        return []
+    rows = db.session.scalars(
+        select(ListPlace)
+        .join(ListPlace.approved_list)
+        .where(
+            ApprovedList.owner_id == actor.organisation_id,
+            ApprovedList.status == ListStatus.OPEN,
+            or_(*wanted),
         )
+        .options(joinedload(ListPlace.approved_list), joinedload(ListPlace.supplier))
+        .order_by(ListPlace.id)
+        .limit(most)
     )
+    return [(place, place.status is PlaceStatus.APPROVED) for place in rows]

@@ -104,6 +104,8 @@ def loaded(place_id: int, act: str | None = None) -> tuple[ListPlace, Standing]:
 def _page(found: ListPlace, standing: Standing, form: ActForm):
     someone = actor()
     inside = reads_reasons(someone, found)
+    reliances = queries.reliances_of(someone, found)
+    relied = () if inside else {check.evidence_id for made in reliances for check in made.checks}
     return render_form(
         "approved_lists/place.html",
         form=form,
@@ -114,7 +116,8 @@ def _page(found: ListPlace, standing: Standing, form: ActForm):
         inside=inside,
         supplier=is_suppliers(someone, found),
         reads_evidence=reads_evidence(someone, found),
-        reliances=queries.reliances_of(someone, found),
+        reliances=reliances,
+        relied=relied,
         events=audit.history(db.session, "list_place", found.id) if inside else [],
         today=uk_date(now()),
     )
