@@ -6,6 +6,7 @@ from datetime import datetime
 from procurement_hub.core.calendar import uk_time
 from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders import services
+from procurement_hub.tenders.upkeep import finish_broken_off, sweep_files
 
 NIGHT = 3
 """The hour, on a UK clock, in which old practice is forgotten."""
@@ -29,4 +30,4 @@ def forget_old_practice(now: datetime) -> None:
 
 
 FIRST = (account_for_outages,)
-EVERY_MINUTE = (keep_practice_ahead, forget_old_practice)
+EVERY_MINUTE = (finish_broken_off, keep_practice_ahead, forget_old_practice, sweep_files)

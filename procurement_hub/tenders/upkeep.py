@@ -34,6 +34,3 @@ def sweep_files(now: datetime) -> None:
         chunks.drop(uploads.store(), file_id)
     with transaction():
         services.forget_files(now=now, file_ids=left)
-
-
-EVERY_MINUTE = [finish_broken_off, sweep_files]

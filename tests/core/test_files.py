@@ -172,3 +172,26 @@ def test_a_wrong_name_or_a_wrong_content_is_refused(name, content):
 def test_an_upload_over_the_limit_is_refused_with_the_limit():
     with pytest.raises(FileTooLarge, match="smaller than 1MB"):
         media_type_of("note.txt", b"x" * (1024 * 1024 + 1), largest=1024 * 1024)
+
+
+def test_a_piece_lies_under_its_own_key_until_its_folder_is_dropped(store):
+    store.keep_piece("sealed/ab/one", b"first")
+    store.keep_piece("sealed/ab/one", b"second")
+    store.keep_piece("sealed/ab/two", b"third")
+    store.keep_piece("sealed/abc/two", b"another folder's")
+    assert store.piece("sealed/ab/one") == b"second"
+    store.drop_pieces("sealed/ab")
+    store.drop_pieces("sealed/ab")
+    with pytest.raises(NotFound):
+        store.piece("sealed/ab/two")
+    assert store.piece("sealed/abc/two") == b"another folder's"
+    store.drop_piece("sealed/abc/two")
+    with pytest.raises(NotFound):
+        store.piece("sealed/abc/two")
+
+
+def test_a_piece_in_a_folder_is_on_the_disk_before_it_counts(tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr("os.fsync", lambda descriptor: written.append(descriptor))
+    FileStore.open(str(tmp_path / "files")).keep_piece("sealed/ab/one", b"first")
+    assert len(written) == 4  # the piece, and the three folders that lead to it
