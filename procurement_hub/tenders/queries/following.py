@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from procurement_hub.accounts.models import Membership, MembershipRole, Organisation, Person
 from procurement_hub.accounts.roles import Role
 from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.database import db
 from procurement_hub.frameworks.models import Framework, FrameworkStatus
 from procurement_hub.tenders.box import box_of
@@ -47,6 +48,17 @@ def interest_in(tender: Tender, actor: Actor | None = None) -> Interest:
         ).where(TenderFollow.tender_id == tender.id, TenderFollow.active)
     ).one()
     return Interest(firms, small, bool(own))
+
+
+def nothing_to_follow(framework: Framework, tender: Tender, now: datetime) -> str | None:
+    """Why a tender has no more news for bidders; None while it has."""
+    if framework.status is FrameworkStatus.WITHDRAWN:
+        return "This tender was withdrawn, so there is nothing to follow."
+    if tender.status is not TenderStatus.PUBLISHED or now >= tender.deadline_at:
+        return f"The deadline was {format_moment(tender.deadline_at)}, so there is nothing to follow."
+    if framework.status is not FrameworkStatus.TENDERING:
+        return "This tender is not out to bid, so there is nothing to follow."
+    return None
 
 
 def moments_moved(tender: Tender) -> list[datetime]:

@@ -8,25 +8,25 @@ from sqlalchemy import select
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.core import audit, outbox
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.calendar_file import calendar_file
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import WrongState
 from procurement_hub.core.keys import ring
 from procurement_hub.core.upsert import insert_if_absent
-from procurement_hub.frameworks.models import Framework, FrameworkStatus
+from procurement_hub.frameworks.models import Framework
 from procurement_hub.suppliers.models import SupplierProfile
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.interest import TenderFollow, TenderReminder
 from procurement_hub.tenders.letters import Links, all_in_the_box, deadline_of, how_bids_stand, to_follower
 from procurement_hub.tenders.letters import time_left as in_words
-from procurement_hub.tenders.models import Bid, Tender, TenderStatus
+from procurement_hub.tenders.models import Bid, Tender
 from procurement_hub.tenders.queries.following import (
     bidders_of,
     bids_by_token,
     followers,
     hours_band,
     moments_moved,
+    nothing_to_follow,
     to_be_reminded,
 )
 
@@ -40,7 +40,8 @@ def follow(*, actor: Actor, now: datetime, tender: Tender, unless_left: bool = F
 
     Called by itself when a bid is begun, with `unless_left`."""
     require(actor, Permission.BID)
-    if why_not := _nothing_to_follow(tender, now):
+    framework = db.session.get_one(Framework, tender.framework_id)
+    if why_not := nothing_to_follow(framework, tender, now):
         if unless_left:
             return
         raise NothingToFollow(why_not)
@@ -66,17 +67,6 @@ def follow(*, actor: Actor, now: datetime, tender: Tender, unless_left: bool = F
     _has_been_told(tender, token, now)
     audit.record(actor.unnamed(), "follow_tender", held, now=now)
     db.session.flush()
-
-
-def _nothing_to_follow(tender: Tender, now: datetime) -> str | None:
-    status = db.session.get_one(Framework, tender.framework_id).status
-    if status is FrameworkStatus.WITHDRAWN:
-        return "This tender was withdrawn, so there is nothing to follow."
-    if tender.status is not TenderStatus.PUBLISHED or now >= tender.deadline_at:
-        return f"The deadline was {format_moment(tender.deadline_at)}, so there is nothing to follow."
-    if status is not FrameworkStatus.TENDERING:
-        return "This tender is not out to bid, so there is nothing to follow."
-    return None
 
 
 def unfollow(*, actor: Actor, now: datetime, tender: Tender) -> None:
@@ -119,7 +109,8 @@ def remind_followers(*, now: datetime, links_of: Callable[[Tender], Links]) -> i
             tender,
             unready,
             subject=f"Less than {left} left: {tender.framework.title}",
-            news=f"Less than {left} is left until the deadline. A bid counts only if it is in the box by then.",
+            news=f"Less than {left} is left until the deadline. "
+            "A bid counts only if it is in the box by then.",
             now=now,
             links=links_of(tender),
         )
