@@ -148,7 +148,7 @@ class AnswerForm(HubForm):
         rows=8,
         missing="Write your answer",
     )
-    evidence = UploadField("Evidence", hint="One file. Put several into one PDF or ZIP.", optional=True)
+    evidence = UploadField("Evidence", hint="One file: PDF, image, Word, Excel, CSV or text.", optional=True)
 
 
 class DecideForm(HubForm):
