@@ -27,6 +27,7 @@ def upgrade():
         batch_op.add_column(sa.Column("balance_sheet", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("years_in_profit", sa.Integer(), nullable=True))
         batch_op.alter_column("size", existing_type=sa.String(length=32), nullable=True)
+        batch_op.alter_column("vcse", existing_type=sa.Boolean(), nullable=True)
         batch_op.create_unique_constraint(op.f("uq_supplier_profile_charity_number"), ["charity_number"])
         batch_op.create_check_constraint(
             op.f("ck_supplier_profile_figures_positive"),
@@ -231,10 +232,12 @@ def downgrade():
     op.drop_table("supplier_contact")
     op.drop_table("supplier_registration")
     op.execute("UPDATE supplier_profile SET size = 'large' WHERE size IS NULL")
+    op.execute(sa.text("UPDATE supplier_profile SET vcse = :no WHERE vcse IS NULL").bindparams(no=False))
     with op.batch_alter_table("supplier_profile") as batch_op:
         batch_op.drop_constraint(op.f("ck_supplier_profile_figures_positive"), type_="check")
         batch_op.drop_constraint(op.f("uq_supplier_profile_charity_number"), type_="unique")
         batch_op.alter_column("size", existing_type=sa.String(length=32), nullable=False)
+        batch_op.alter_column("vcse", existing_type=sa.Boolean(), nullable=False)
         for name in ("years_in_profit", "balance_sheet", "turnover", "staff", "website", "charity_number"):
             batch_op.drop_column(name)
     op.drop_index(op.f("ix_organisation_ppon"), "organisation")

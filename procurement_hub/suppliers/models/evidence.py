@@ -134,6 +134,7 @@ class EvidenceReliance(db.Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     what: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    evidence: Mapped[Evidence] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     __table_args__ = (UniqueConstraint("evidence_id", "organisation_id", "what"),)
 

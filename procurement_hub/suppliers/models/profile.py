@@ -13,9 +13,10 @@ from procurement_hub.suppliers.sizes import Size
 class SupplierProfile(db.Model):
     """Identity and size of a supplier. Name, address and PPON are the organisation's own.
 
-    `size` follows from `staff`, `turnover` and `balance_sheet` (£) by the test of sizes.size_of;
-    it is empty until the supplier has given them. `years_in_profit` is what the supplier says of the
-    years up to its latest accounts."""
+    `size` follows from `staff`, `turnover` and `balance_sheet` (£) by the test of sizes.size_of; it is
+    empty until the supplier has given them. `vcse` says whether it is a voluntary, community or social
+    enterprise, and is empty until it has said so or not. `years_in_profit` is what the supplier says of
+    the years up to its latest accounts."""
 
     __tablename__ = "supplier_profile"
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
@@ -27,7 +28,7 @@ class SupplierProfile(db.Model):
     turnover: Mapped[Decimal | None] = mapped_column(Money)
     balance_sheet: Mapped[Decimal | None] = mapped_column(Money)
     years_in_profit: Mapped[int | None] = mapped_column(Integer)
-    vcse: Mapped[bool] = mapped_column(Boolean, default=False)
+    vcse: Mapped[bool | None] = mapped_column(Boolean)
     __table_args__ = (
         CheckConstraint(
             "staff >= 0 AND turnover >= 0 AND balance_sheet >= 0 AND years_in_profit >= 0",

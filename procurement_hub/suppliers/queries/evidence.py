@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.core.actor import Actor
@@ -97,9 +97,9 @@ def reliances_of_wallet(organisation_id: int) -> list[EvidenceReliance]:
     """Who has relied on anything in this wallet, old versions included, the latest first."""
     query = (
         select(EvidenceReliance)
-        .join(Evidence, Evidence.id == EvidenceReliance.evidence_id)
+        .join(EvidenceReliance.evidence)
         .where(Evidence.organisation_id == organisation_id)
-        .options(joinedload(EvidenceReliance.organisation))
+        .options(contains_eager(EvidenceReliance.evidence), joinedload(EvidenceReliance.organisation))
         .order_by(EvidenceReliance.at.desc(), EvidenceReliance.id.desc())
         .limit(MOST)
     )

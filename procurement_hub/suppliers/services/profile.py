@@ -57,7 +57,7 @@ def record_profile(
     organisation: Organisation,
     company_number: str | None,
     size: Size | str | None,
-    vcse: bool = False,
+    vcse: bool | None = False,
     charity_number: str | None = None,
 ) -> SupplierProfile:
     """Keep the supplier's numbers, and a size that somebody vouches for; again, replaces them.

@@ -111,6 +111,7 @@ def confirm_registration(*, now: datetime, registration_id: int, password_hash: 
         company_number=registration.company_number,
         charity_number=registration.charity_number,
         size=None,
+        vcse=None,
     )
     registration.organisation_id = organisation.id
     audit.record(SYSTEM, "confirm_registration", organisation, now=now, detail={"name": organisation.name})
