@@ -38,7 +38,7 @@ class Letter:
 
 def keep(message: EmailMessage, *, folder: Path, sealed: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    stem = f"{utcnow():%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+    stem = f"{utcnow():%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}"
     if sealed:
         (folder / f"{stem}{SEALED}").write_bytes(seal(message.as_bytes(), CONTEXT))
     else:

@@ -8,7 +8,7 @@ class AlertsForm(HubForm):
     """`find` is only for adding to the choices of `codes`; nothing is kept of it."""
 
     find = TextField(
-        "Find what you sell",
+        "Search the list of codes",
         hint="A word, such as paper or cleaning, or the beginning of a CPV code, such as 30",
         optional=True,
     )
