@@ -244,6 +244,7 @@ def _body() -> bytes:
     except (ClientDisconnected, OSError):
         broken = True
     data = b"".join(pieces)
+    broken = broken or size < (request.content_length or 0)  # a server may end the body without a word
     if broken and (checksum or size < LEAST_KEPT):
         raise Unreadable("The connection broke off.")
     if checksum and checksum[0](data).digest() != checksum[1]:
