@@ -12,6 +12,7 @@ from tests.journeys.visitor import DESKTOP, Region, Visitor
 TENDER, LOT = 2, 2
 CAROL, PAULA, NADIA, JAMES = "Carol Heaton", "Paula Wray", "Nadia Rossi", "James Purcell"
 HOME = f"/tenders/{TENDER}/bid"
+TASKS = f".govuk-task-list__link[href^='{HOME}/']"
 FIRST_HALF, SECOND_HALF = "We deliver on Mondays and ", "Thursdays, before the children come in."
 
 
@@ -119,7 +120,7 @@ def test_a_bid_is_written_and_submitted_without_a_script(region, browser):
     page.goto("/account/sign-in")
     page.get_by_role("button", name=re.compile(NADIA)).click()
     page.goto(HOME)
-    for link in page.locator(".govuk-task-list__link").all_inner_texts():
+    for link in page.locator(TASKS).all_inner_texts():
         page.goto(HOME)
         page.get_by_role("link", name=link, exact=True).click()
         if link == "Prices":
@@ -139,8 +140,7 @@ def test_a_bid_is_written_and_submitted_without_a_script(region, browser):
 
 def fill_in(visitor: Visitor) -> None:
     """Mark every answer complete."""
-    names = [name for name in visitor.page.locator(".govuk-task-list__link").all_inner_texts()]
-    for name in names:
+    for name in visitor.page.locator(TASKS).all_inner_texts():
         if name != "Prices":
             visitor.go(HOME).press(name, exact=True)
             if not box(visitor).input_value():

@@ -7,6 +7,7 @@ from procurement_hub.tenders.queries.addenda import (
     addenda_of,
     addendum_numbered,
     changed_questions,
+    news_for,
     questions_of,
     unread_addenda,
 )
@@ -50,6 +51,7 @@ from procurement_hub.tenders.queries.practice import (
 from procurement_hub.tenders.queries.public import (
     Published,
     published,
+    takes_bids,
 )
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "keeps_practice",
     "maintenance_window",
     "moved_deadlines",
+    "news_for",
     "opened_bids",
     "own_among",
     "own_bid",
@@ -88,6 +91,7 @@ __all__ = [
     "questions_of",
     "receipts_of",
     "submitted_content",
+    "takes_bids",
     "tender_of",
     "unread_addenda",
 ]

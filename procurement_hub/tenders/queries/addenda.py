@@ -74,6 +74,29 @@ def unread_addenda(actor: Actor, tender: Tender) -> list[Addendum]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What addenda mean to a bidder at work: those it has not confirmed, and when a question whose
+    answer it may have written was last put in other words, by the question's code."""
+
+    unread: list[Addendum]
+    changed: dict[str, datetime]
+
+
+def news_for(actor: Actor, tender: Tender) -> News:
+    """`unread_addenda` and `changed_questions` together, in one statement."""
+    token = box_of(tender).token(actor.organisation_id)
+    rows = db.session.execute(
+        select(Addendum, _read(token).label("read"), Question.code)
+        .outerjoin(AddendumChange, AddendumChange.addendum_id == Addendum.id)
+        .outerjoin(Question, Question.id == AddendumChange.question_id)
+        .where(Addendum.tender_id == tender.id)
+        .order_by(Addendum.number, Question.code)
+    ).all()
+    unread = {row.Addendum.id: row.Addendum for row in rows if not row.read}
+    return News(list(unread.values()), {row.code: row.Addendum.published_at for row in rows if row.code})
+
+
 def changed_questions(tender: Tender) -> dict[str, datetime]:
     """By the code of each question that an addendum put in other words: when it last did."""
     rows = db.session.execute(

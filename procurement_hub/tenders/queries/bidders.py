@@ -17,7 +17,7 @@ from procurement_hub.core.errors import NotFound
 from procurement_hub.core.paging import PAGE
 from procurement_hub.exclusions.declaration import Declaration, problems
 from procurement_hub.exclusions.queries import current_declaration
-from procurement_hub.frameworks.models import Lot
+from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.content import BidContent
 from procurement_hub.tenders.models import (
@@ -82,6 +82,16 @@ class OwnBid:
             if question.code == code:
                 return question
         raise NotFound()
+
+    @property
+    def unanswered(self) -> list[Question]:
+        """The questions whose answers nobody has begun in words."""
+        return [question for question in self.questions if not self.draft.text(question.code).strip()]
+
+    @property
+    def unreviewed(self) -> list[Question]:
+        """The questions whose answers came from the bank and are not marked complete since."""
+        return [question for question in self.questions if self.draft.from_bank(question.code)]
 
     @cached_property
     def content(self) -> BidContent:
@@ -152,13 +162,18 @@ def own_bids_of(actor: Actor, tender_id: int, lot_id: int | None = None) -> list
 
 
 def own_bids(actor: Actor, *, size: int = PAGE) -> list[Bid]:
-    """The actor's bids with tender and lot, newest first."""
+    """The actor's bids with tender and lot, newest first. Those for practice are not among them."""
     recent = db.session.scalars(select(Tender).order_by(Tender.id.desc()).limit(RECENT)).all()
     tokens = [box_of(tender).token(actor.organisation_id) for tender in recent]
     return list(
         db.session.scalars(
             select(Bid)
-            .where(or_(Bid.token.in_(tokens), Bid.supplier_id == actor.organisation_id))
+            .join(Bid.tender)
+            .join(Tender.framework)
+            .where(
+                or_(Bid.token.in_(tokens), Bid.supplier_id == actor.organisation_id),
+                Framework.status != FrameworkStatus.PRACTICE,
+            )
             .options(joinedload(Bid.tender).joinedload(Tender.framework), joinedload(Bid.lot))
             .order_by(Bid.tender_id.desc(), Bid.lot_id)
             .limit(size)

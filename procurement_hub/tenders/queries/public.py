@@ -61,11 +61,7 @@ class Published:
         return self.framework.status is FrameworkStatus.WITHDRAWN
 
     def takes_bids(self, now: datetime) -> bool:
-        return (
-            not self.withdrawn
-            and self.tender.status is TenderStatus.PUBLISHED
-            and now < self.tender.deadline_at
-        )
+        return takes_bids(self.tender, now)
 
     def takes_questions(self, now: datetime) -> bool:
         return self.takes_bids(now) and now < self.tender.questions_until
@@ -122,6 +118,15 @@ def published(tender_id: int, at: datetime | None = None) -> Published:
         ),
         demand=_demand(tender.framework.round_id),
         maintenance=tuple(maintenance) if maintenance[0] else None,
+    )
+
+
+def takes_bids(tender: Tender, now: datetime) -> bool:
+    """Whether a bid that arrives now is in time for this tender, and for one that is still wanted."""
+    return (
+        tender.framework.status is not FrameworkStatus.WITHDRAWN
+        and tender.status is TenderStatus.PUBLISHED
+        and now < tender.deadline_at
     )
 
 

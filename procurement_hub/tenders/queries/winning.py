@@ -2,8 +2,7 @@
 declaration and its standing, and what it decided."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +17,7 @@ from procurement_hub.exclusions import declaration as declarations
 from procurement_hub.exclusions import queries as exclusions
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.suppliers import queries as suppliers
+from procurement_hub.suppliers.models import Evidence
 from procurement_hub.suppliers.standing import Standing
 from procurement_hub.tenders.answer_bank import finding
 from procurement_hub.tenders.answer_bank import queries as bank
@@ -55,7 +55,6 @@ class Prospect:
     declaration_problems: list[str]
     standing: Standing
     decision: Decision | None
-    facts: list[str] = field(default_factory=list)
 
     @property
     def framework(self) -> Framework:
@@ -97,13 +96,16 @@ def prospect(actor: Actor, tender_id: int, now: datetime) -> Prospect:
     questions = [question for criterion in tender.criteria for question in criterion.questions]
     return Prospect(
         tender=tender,
-        matches=finding.plan({question.code: question.title for question in questions}, known),
+        matches=finding.plan({question.code: question.title for question in questions}, known.all),
         must_haves=must_haves(actor, tender),
         declaration=declaration,
         declaration_problems=declarations.problems(declaration, now),
-        standing=suppliers.standing_of(actor.organisation_id, yearly_value(tender.framework)),
+        standing=suppliers.assess_years(
+            suppliers.years_of(actor.organisation_id),
+            yearly_value(tender.framework),
+            known.profile.years_in_profit if known.profile else None,
+        ),
         decision=decision_of(actor, tender),
-        facts=[entry.question for entry in known if entry.from_profile],
     )
 
 
@@ -119,12 +121,20 @@ def requirements_of(tender_id: int) -> list[TenderRequirement]:
 
 
 def must_haves(actor: Actor, tender: Tender) -> list[MustHave]:
-    """What the tender requires, beside what the actor's own wallet proves."""
-    requirements = requirements_of(tender.id)
-    if not requirements:
-        return []
-    kinds = {requirement.kind for requirement in requirements}
-    evidence: Sequence = suppliers.current_evidence([actor.organisation_id], kinds=kinds)
+    """What the tender requires, beside what the actor's own wallet proves. One statement."""
+    rows = db.session.execute(
+        select(TenderRequirement, Evidence)
+        .outerjoin(
+            Evidence,
+            (Evidence.kind == TenderRequirement.kind)
+            & (Evidence.organisation_id == actor.organisation_id)
+            & Evidence.superseded_at.is_(None),
+        )
+        .where(TenderRequirement.tender_id == tender.id)
+        .order_by(TenderRequirement.position, Evidence.id)
+    ).all()
+    requirements = list(dict.fromkeys(requirement for requirement, _ in rows))
+    evidence = list(dict.fromkeys(piece for _, piece in rows if piece is not None))
     return held_against(requirements, evidence, starts_on=tender.framework.starts_on)
 
 

@@ -8,8 +8,10 @@ from procurement_hub.accounts.permissions import Permission
 from procurement_hub.tenders import queries, services
 from procurement_hub.tenders.forms import ShareForm, StandForm, SubmitForm, WithdrawForm
 from procurement_hub.tenders.models import BidReceipt
+from procurement_hub.tenders.queries import winning
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.tenders.views.desk import page_of, received
+from procurement_hub.tenders.views.keeping import keep_submitted
 from procurement_hub.web.access import access
 from procurement_hub.web.forms import ActForm
 from procurement_hub.web.session import actor, now
@@ -19,15 +21,17 @@ from procurement_hub.web.session import actor, now
 @access(Permission.BID)
 def bid(tender_id: int):
     """The lots of a tender with what this supplier has to do and has done for each."""
-    published = queries.published(tender_id)
     lots = queries.own_bids_of(actor(), tender_id)
+    tender = lots[0].tender
     return render_template(
         "tenders/bid.html",
-        tender=published.tender,
-        framework=published.framework,
-        takes_bids=published.takes_bids(now()),
+        tender=tender,
+        framework=tender.framework,
+        takes_bids=queries.takes_bids(tender, now()),
         lots=lots,
         receipts=queries.receipts_of([own.bid for own in lots if own.bid]),
+        news=queries.news_for(actor(), tender),
+        health=queries.health(now()),
         at=now(),
     )
 
@@ -36,17 +40,19 @@ def bid(tender_id: int):
 @access(Permission.BID)
 def check_bid(tender_id: int, lot_id: int):
     own = queries.own_bid(actor(), tender_id, lot_id)
-    form = SubmitForm(data={"seen": own.draft.seen})
+    form = SubmitForm(data={"seen": own.draft.seen, "keep": True})
     if form.validate_on_submit():
         with form.refusals():
             with received("submit_bid") as at:
                 receipt = services.submit_bid(
                     actor=actor(), now=at, lot=own.lot, seen=form.seen.data or "nothing"
                 )
+            if form.keep.data:
+                keep_submitted(tender_id, lot_id)
             return redirect(receipt_url(tender_id, receipt))
         own = queries.own_bid(actor(), tender_id, lot_id)
         form.seen.data = own.draft.seen
-    return page_of(own, "check_bid", form)
+    return page_of(own, "check_bid", form, must_haves=winning.must_haves(actor(), own.tender))
 
 
 @blueprint.route("/<int:tender_id>/bid/<int:lot_id>/standing", methods=["GET", "POST"])
@@ -54,11 +60,13 @@ def check_bid(tender_id: int, lot_id: int):
 def stand(tender_id: int, lot_id: int):
     """Ready is submitted: once declared, whichever version is complete at the deadline is opened."""
     own = queries.own_bid(actor(), tender_id, lot_id)
-    form = StandForm()
+    form = StandForm(data={"keep": True})
     if form.validate_on_submit():
         with form.refusals():
             with received("stand") as at:
-                receipt = services.stand(actor=actor(), now=at, lot=own.lot)
+                receipt = services.stand(actor=actor(), now=at, lot=own.lot, keep=form.keep.data)
+            if receipt and form.keep.data:
+                keep_submitted(tender_id, lot_id)
             if receipt:
                 return redirect(receipt_url(tender_id, receipt))
             flash("From now on this bid is submitted whenever every part of it is complete.")

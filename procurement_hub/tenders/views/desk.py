@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from flask import request
 
 from procurement_hub.core.transaction import transaction
+from procurement_hub.tenders import queries
 from procurement_hub.tenders.queries import OwnBid
 from procurement_hub.web import session
 from procurement_hub.web.forms import render_form
@@ -47,6 +48,7 @@ def page_of(own: OwnBid, view: str, form, **context):
         tender=own.tender,
         framework=own.tender.framework,
         lot=own.lot,
+        news=queries.news_for(session.actor(), own.tender),
         past_deadline=session.now() >= own.tender.deadline_at,
         at=session.now(),
         **context,

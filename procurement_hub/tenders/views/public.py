@@ -11,7 +11,7 @@ from procurement_hub.tenders import queries
 from procurement_hub.tenders.forms.searching import address_of, wish_of
 from procurement_hub.tenders.models import CriterionKind
 from procurement_hub.tenders.outage_rule import RULE as OUTAGE_RULE
-from procurement_hub.tenders.queries import opportunities
+from procurement_hub.tenders.queries import opportunities, winning
 from procurement_hub.tenders.queries.following import interest_in
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.web.access import access
@@ -43,7 +43,7 @@ def index():
 @blueprint.route("/<int:tender_id>")
 @access.public
 def show(tender_id: int):
-    published = queries.published(tender_id)
+    published = queries.published(tender_id, now())
     someone = actor_or_none()
     own_centre = someone is not None and someone.organisation_id == published.framework.organisation_id
     additions = queries.addenda_of(published.tender, someone)
@@ -56,10 +56,10 @@ def show(tender_id: int):
         takes_questions=published.takes_questions(now()),
         past_deadline=now() >= published.tender.deadline_at,
         example=_worked_price(published.tender),
+        requirements=winning.requirements_of(tender_id),
         additions=additions,
         unread=[addition.addendum for addition in additions if addition.waits],
         own_questions=queries.own_among(someone, published.tender, published.clarifications),
-        health=queries.health(now()),
         outage_rule=OUTAGE_RULE,
         bidder=may(someone, Permission.BID),
         interest=interest_in(published.tender, someone if may(someone, Permission.BID) else None),

@@ -8,6 +8,8 @@ from flask import flash, jsonify, redirect, request, url_for
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, SeveralProblems
 from procurement_hub.tenders import price_sheet, queries, services
+from procurement_hub.tenders.answer_bank import finding
+from procurement_hub.tenders.answer_bank import queries as banked
 from procurement_hub.tenders.forms import AnswerBoxForm, PricesForm, PriceSheetForm
 from procurement_hub.tenders.services.desk import BidChangedElsewhere
 from procurement_hub.tenders.services.drafting import Saved
@@ -15,11 +17,14 @@ from procurement_hub.tenders.views.attaching import attach_sent, file_context
 from procurement_hub.tenders.views.bids import receipt_url
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.tenders.views.desk import page_of, received
-from procurement_hub.tenders.working import PRICES, Part, answer_part
+from procurement_hub.tenders.views.keeping import keep_answers, keep_submitted
+from procurement_hub.tenders.views.pricing import checked
+from procurement_hub.tenders.working import PRICES, STANDING, Part, answer_part
 from procurement_hub.web import csrf, uploads
 from procurement_hub.web.access import access
 from procurement_hub.web.downloads import send_bytes
 from procurement_hub.web.filters import FILTERS
+from procurement_hub.web.forms import ActForm
 from procurement_hub.web.session import actor
 
 
@@ -44,6 +49,10 @@ def write_answer(tender_id: int, lot_id: int, code: str):
                     version=form.seen_version,
                     done=done,
                 )
+        if conflict.saved and request.form.get("then") == "keep":
+            keep_answers(queries.own_bid(actor(), tender_id, lot_id), [code])
+            flash("Saved, and kept in your answer bank.")
+            return redirect(task_url(own, answer_part(code)))
         if conflict.saved:
             return _onward(own, answer_part(code), conflict.saved, done)
         theirs = conflict.theirs
@@ -61,6 +70,9 @@ def answer_page(own, form, code: str, *, theirs: Part | None = None, file_refuse
         question=question,
         theirs=theirs,
         name=answer_part(code),
+        earlier=finding.best(question.title, banked.known(actor()).entries),
+        note=own.draft.from_bank(code),
+        undo=ActForm(formdata=None),
         file_refused=file_refused,
         **file_context(own, code),
     )
@@ -74,6 +86,9 @@ def write_prices(tender_id: int, lot_id: int):
     theirs = None
     if request.form.get("tier"):
         form.add_tier(request.form["tier"], own)
+    elif request.form.get("then") == "paste":
+        with form.refusals():
+            form.paste(own)
     elif request.method == "POST":
         done = request.form.get("then") == "done"
         sound = form.validate()
@@ -93,7 +108,8 @@ def write_prices(tender_id: int, lot_id: int):
                 return _onward(own, PRICES, conflict.saved, done)
             theirs = conflict.theirs
             own = queries.own_bid(actor(), tender_id, lot_id)
-    return page_of(own, "write_prices", form, theirs=theirs, name=PRICES)
+    typed = form.typed(own)
+    return page_of(own, "write_prices", form, theirs=theirs, name=PRICES, **checked(own, typed))
 
 
 @blueprint.route("/<int:tender_id>/bid/<int:lot_id>/price-sheet.xlsx")
@@ -225,6 +241,8 @@ def _onward(own, name: str, saved: Saved, done: bool):
     """After a save: to the receipt, to the next task that is not complete, or back to the same page."""
     place = {"tender_id": own.tender.id, "lot_id": own.lot.id}
     if saved.receipt:
+        if own.draft.body(STANDING).get("keep"):
+            keep_submitted(own.tender.id, own.lot.id)
         flash("Every part is complete, so this version of your bid is in the box.")
         return redirect(receipt_url(own.tender.id, saved.receipt))
     if not done:
