@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from procurement_hub.evaluation.queries.suppliers import Marked
 from procurement_hub.tenders.models import Question
 from procurement_hub.web.forms import (
+    CheckboxesField,
     FormField,
     HubForm,
     RadiosField,
@@ -122,3 +124,33 @@ class NoticeForm(HubForm):
         spellcheck=False,
         classes="govuk-input--width-20",
     )
+
+
+GOOD = 60
+"""Per cent of the top score from which an answer is ticked to be kept."""
+
+
+def scored(marked: Marked) -> str:
+    """What the answer bank notes of an answer's score."""
+    return f"scored {marked.agreed.score} of {marked.question.scale_max}"
+
+
+class KeepAnswersForm(HubForm):
+    """Which answers of one's own assessed bid go into the answer bank."""
+
+    codes = CheckboxesField("Answers to keep", missing="Select at least one answer to keep")
+
+    @classmethod
+    def of(cls, answers: Sequence[Marked]) -> "KeepAnswersForm":
+        form = cls()
+        form.codes.choices = [
+            (each.question.code, f"{each.question.code}: {each.question.title}", scored(each).capitalize())
+            for each in answers
+        ]
+        if not form.is_submitted():
+            form.codes.data = [
+                each.question.code
+                for each in answers
+                if each.agreed.score * 100 >= GOOD * each.question.scale_max
+            ]
+        return form

@@ -38,35 +38,12 @@ class MustHave:
 
     @property
     def title(self) -> str:
-        return wording(self.requirement)
+        return self.requirement.title
 
     @property
     def warning(self) -> str:
         """What somebody who submits without it should know."""
         return f"{self.title}: {self.sentence[:1].lower()}{self.sentence[1:]}"
-
-
-def wording(requirement: TenderRequirement) -> str:
-    """The requirement as the public reads it: "Public liability insurance of £5,000,000"."""
-    words = requirement.kind.label
-    if requirement.kind in (EvidenceKind.ACCREDITATION, EvidenceKind.POLICY, EvidenceKind.OTHER):
-        words = requirement.named or words
-        return f"{words}, or an equivalent" if requirement.kind is EvidenceKind.ACCREDITATION else words
-    if requirement.minimum:
-        words += f" of {format_money(requirement.minimum)}"
-    return f"{words} ({requirement.named})" if requirement.named else words
-
-
-def meaning(requirement: TenderRequirement) -> str:
-    """What hangs on it, in a sentence of its own."""
-    if requirement.kind.is_insurance:
-        by = "by the start of the contract; nobody needs it before"
-        return f"Needed {by}." if requirement.must else f"Asked for {by}."
-    if requirement.kind is EvidenceKind.ACCOUNTS:
-        rest = "Accounts need not be audited if the law does not make you have them audited."
-    else:
-        rest = "It can also be proved in another way: say so in the bid."
-    return f"{'Needed to win a place.' if requirement.must else 'Asked for.'} {rest}"
 
 
 def held_against(

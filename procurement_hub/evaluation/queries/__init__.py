@@ -10,6 +10,7 @@ from procurement_hub.evaluation.queries.lots import lot_result as lot_result
 from procurement_hub.evaluation.queries.progress import own_progress as own_progress
 from procurement_hub.evaluation.queries.progress import whole_progress as whole_progress
 from procurement_hub.evaluation.queries.suppliers import Summary as Summary
+from procurement_hub.evaluation.queries.suppliers import own_answers as own_answers
 from procurement_hub.evaluation.queries.suppliers import own_results as own_results
 from procurement_hub.evaluation.queries.suppliers import own_summary as own_summary
 from procurement_hub.evaluation.queries.tenders import Evaluation as Evaluation

@@ -15,7 +15,7 @@ from procurement_hub.evaluation.models import AgreedScore, BidResult
 from procurement_hub.evaluation.queries.bids import criteria_of, price_weight_in
 from procurement_hub.evaluation.queries.lots import agreed_of
 from procurement_hub.frameworks.models import Framework
-from procurement_hub.tenders.models import Bid, Criterion, Question, Tender
+from procurement_hub.tenders.models import Bid, BidAnswer, Criterion, Question, Tender
 
 
 def own_results(actor: Actor, *, after: int | None = None, size: int = PAGE) -> Page:
@@ -158,6 +158,16 @@ def own_summary(actor: Actor, bid_id: int) -> Summary:
         lowest=lowest,
         count=count,
     )
+
+
+def own_answers(actor: Actor, bid_id: int) -> dict[int, str]:
+    """The texts of the actor's own opened bid, by question."""
+    rows = db.session.execute(
+        select(BidAnswer.question_id, BidAnswer.text)
+        .join(Bid, Bid.id == BidAnswer.bid_id)
+        .where(BidAnswer.bid_id == bid_id, Bid.supplier_id == actor.organisation_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def _with_bids():

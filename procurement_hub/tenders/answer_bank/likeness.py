@@ -79,12 +79,16 @@ def _stem(word: str) -> str:
 
 
 def _bare(word: str) -> str:
-    for _ in range(2):
-        for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
-                word = word.removesuffix(ending)
-                break
-    return word.rstrip("ey") if len(word) > SHORTEST else word
+    while (shorter := _without(_without(word, _ENDINGS), ("y", "e"))) != word:
+        word = shorter
+    return word
+
+
+def _without(word: str, endings: tuple[str, ...]) -> str:
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+            return word.removesuffix(ending)
+    return word
 
 
 _STEMMED = {_bare(name): _bare(first) for name, first in SAME.items()}

@@ -18,7 +18,8 @@ from procurement_hub.tenders.answer_bank.models import BankKey
 from procurement_hub.tenders.sealing import padded, unpadded
 
 CONTEXT = b"answer bank"
-THE_KEY = 1
+FIRST = 1
+THE_KEY = select(BankKey.wrapped_key).order_by(BankKey.id).limit(1)
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,16 @@ class Shelf:
 
 def shelf_of(supplier_id: int) -> Shelf | None:
     """The supplier's shelf, or None while nobody has kept anything."""
-    wrapped = db.session.scalar(select(BankKey.wrapped_key).order_by(BankKey.id).limit(1))
-    return Shelf(supplier_id, ring().unwrap(wrapped, CONTEXT)) if wrapped else None
+    return shelf_under(supplier_id, db.session.scalar(THE_KEY))
+
+
+def shelf_under(supplier_id: int, wrapped_key: bytes | None) -> Shelf | None:
+    """The same when the bank's wrapped key is at hand."""
+    return Shelf(supplier_id, ring().unwrap(wrapped_key, CONTEXT)) if wrapped_key else None
 
 
 def shelf_to_fill(supplier_id: int) -> Shelf:
     """The supplier's shelf, to write on: the first answer of all makes the bank's key."""
-    row = {"id": THE_KEY, "wrapped_key": ring().wrap(secrets.token_bytes(32), CONTEXT)}
+    row = {"id": FIRST, "wrapped_key": ring().wrap(secrets.token_bytes(32), CONTEXT)}
     insert_if_absent(db.session, BankKey.__table__, row, ("id",))
     return shelf_of(supplier_id)

@@ -6,6 +6,7 @@ from wtforms.validators import StopValidation
 from procurement_hub.demand.aggregation import Tier
 from procurement_hub.tenders.content import MOST_TIERS
 from procurement_hub.tenders.forms.rows import number_in, within
+from procurement_hub.tenders.pasting import read_rows
 from procurement_hub.tenders.queries import OwnBid
 from procurement_hub.tenders.working import PRICES, answer_part
 from procurement_hub.web.forms import (
@@ -89,6 +90,13 @@ class PricesForm(SeenForm):
     """The price grid of a lot, in the order of its items."""
 
     prices = FieldList(FormField(ItemRow))
+    pasted = TextAreaField(
+        "Paste rows from your spreadsheet",
+        hint="Item code or name, from quantity, price. They go into the grid, and nothing is saved yet.",
+        rows=5,
+        max_length=200_000,
+        optional=True,
+    )
 
     @classmethod
     def of(cls, own: OwnBid) -> "PricesForm":
@@ -134,6 +142,15 @@ class PricesForm(SeenForm):
             if len(tiers) < MOST_TIERS:
                 tiers.append_entry()
         self.name_rows(own)
+
+    def paste(self, own: OwnBid) -> None:
+        """Put the pasted rows in the grid, in place of what stands there for the same items."""
+        rows = read_rows(self.pasted.text, own.lot.items, field=self.pasted.name)
+        self.lay_out({**self.typed(own), **rows}, own)
+        self.pasted.raw_data, self.pasted.data = [""], ""
+        self.just_pasted = sum(len(tiers) for tiers in rows.values())
+
+    just_pasted = 0
 
     def typed(self, own: OwnBid) -> dict[str, list[list[str]]]:
         """What stands in the boxes, to the letter."""

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, Un
 from sqlalchemy.orm import Mapped, mapped_column
 
 from procurement_hub.core.database import Id, by_value, db
-from procurement_hub.core.money import Money
+from procurement_hub.core.money import Money, format_money
 from procurement_hub.suppliers.models import EvidenceKind
 
 
@@ -29,3 +29,25 @@ class TenderRequirement(db.Model):
         UniqueConstraint("tender_id", "position"),
         CheckConstraint("minimum > 0", name="minimum_positive"),
     )
+
+    @property
+    def title(self) -> str:
+        """What is asked for: "Public liability insurance of £5,000,000"."""
+        if self.kind is EvidenceKind.ACCREDITATION:
+            return f"{self.named}, or an equivalent"
+        if self.kind in (EvidenceKind.POLICY, EvidenceKind.OTHER):
+            return self.named
+        least = f" of {format_money(self.minimum)}" if self.minimum else ""
+        return self.kind.label + least + (f" ({self.named})" if self.named else "")
+
+    @property
+    def meaning(self) -> str:
+        """What hangs on it, and what does not."""
+        if self.kind.is_insurance:
+            by = "by the start of the contract; nobody needs it before"
+            return f"Needed {by}." if self.must else f"Asked for {by}."
+        if self.kind is EvidenceKind.ACCOUNTS:
+            rest = "They need not be audited if the law does not make you have them audited."
+        else:
+            rest = "It can be proved in another way too: say so in the bid."
+        return f"{'Needed to win a place.' if self.must else 'Asked for.'} {rest}"

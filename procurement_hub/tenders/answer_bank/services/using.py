@@ -43,7 +43,7 @@ def fill_in(*, actor: Actor, now: datetime, lot: Lot, chosen: Mapping[str, str])
 
     An answer that somebody has begun is left alone. The codes that were filled in."""
     require(actor, Permission.BID)
-    entries = {entry.id: entry for entry in known(actor)}
+    entries = {entry.id: entry for entry in known(actor).all}
     desk = sit_down(actor, lot, now)
     asked = {question.code for question in desk.questions}
     if not chosen.keys() <= asked or not set(chosen.values()) <= entries.keys():
