@@ -2,7 +2,71 @@
 
 The whole lists are loaded with `catalogue.reference`; loading them over these is safe."""
 
+DIVISIONS: list[tuple[str, str]] = [
+    ("03000000-1", "Agricultural, farming, fishing, forestry and related products"),
+    ("09000000-3", "Petroleum products, fuel, electricity and other sources of energy"),
+    ("14000000-1", "Mining, basic metals and related products"),
+    ("15000000-8", "Food, beverages, tobacco and related products"),
+    ("16000000-5", "Agricultural machinery"),
+    ("18000000-9", "Clothing, footwear, luggage articles and accessories"),
+    ("19000000-6", "Leather and textile fabrics, plastic and rubber materials"),
+    ("22000000-0", "Printed matter and related products"),
+    ("24000000-4", "Chemical products"),
+    (
+        "30000000-9",
+        "Office and computing machinery, equipment and supplies except furniture and software packages",
+    ),
+    ("31000000-6", "Electrical machinery, apparatus, equipment and consumables; lighting"),
+    ("32000000-3", "Radio, television, communication, telecommunication and related equipment"),
+    ("33000000-0", "Medical equipments, pharmaceuticals and personal care products"),
+    ("34000000-7", "Transport equipment and auxiliary products to transportation"),
+    ("35000000-4", "Security, fire-fighting, police and defence equipment"),
+    (
+        "37000000-8",
+        "Musical instruments, sport goods, games, toys, handicraft, art materials and accessories",
+    ),
+    ("38000000-5", "Laboratory, optical and precision equipments (excl. glasses)"),
+    (
+        "39000000-2",
+        "Furniture (incl. office furniture), furnishings, domestic "
+        "appliances (excl. lighting) and cleaning products",
+    ),
+    ("41000000-9", "Collected and purified water"),
+    ("42000000-6", "Industrial machinery"),
+    ("43000000-3", "Machinery for mining, quarrying, construction equipment"),
+    (
+        "44000000-0",
+        "Construction structures and materials; auxiliary products "
+        "to construction (except electric apparatus)",
+    ),
+    ("45000000-7", "Construction work"),
+    ("48000000-8", "Software package and information systems"),
+    ("50000000-5", "Repair and maintenance services"),
+    ("51000000-9", "Installation services (except software)"),
+    ("55000000-0", "Hotel, restaurant and retail trade services"),
+    ("60000000-8", "Transport services (excl. Waste transport)"),
+    ("63000000-9", "Supporting and auxiliary transport services; travel agencies services"),
+    ("64000000-6", "Postal and telecommunications services"),
+    ("65000000-3", "Public utilities"),
+    ("66000000-0", "Financial and insurance services"),
+    ("70000000-1", "Real estate services"),
+    ("71000000-8", "Architectural, construction, engineering and inspection services"),
+    ("72000000-5", "IT services: consulting, software development, Internet and support"),
+    ("73000000-2", "Research and development services and related consultancy services"),
+    ("75000000-6", "Administration, defence and social security services"),
+    ("76000000-3", "Services related to the oil and gas industry"),
+    ("77000000-0", "Agricultural, forestry, horticultural, aquacultural and apicultural services"),
+    ("79000000-4", "Business services: law, marketing, consulting, recruitment, printing and security"),
+    ("80000000-4", "Education and training services"),
+    ("85000000-9", "Health and social work services"),
+    ("90000000-7", "Sewage, refuse, cleaning and environmental services"),
+    ("92000000-1", "Recreational, cultural and sporting services"),
+    ("98000000-3", "Other community, social and personal services"),
+]
+"""The headings of CPV 2008, each standing for everything whose code begins with its two digits."""
+
 CPV: list[tuple[str, str]] = [
+    *DIVISIONS,
     ("09123000-7", "Natural gas"),
     ("09134100-8", "Diesel oil"),
     ("09310000-5", "Electricity"),
@@ -42,7 +106,6 @@ CPV: list[tuple[str, str]] = [
     ("44811000-8", "Road paint"),
     ("45233141-9", "Road-maintenance works"),
     ("45313100-5", "Lift installation work"),
-    ("48000000-8", "Software package and information systems"),
     ("50750000-7", "Lift-maintenance services"),
     ("60112000-6", "Public road transport services"),
     ("60120000-5", "Taxi services"),
@@ -51,15 +114,12 @@ CPV: list[tuple[str, str]] = [
     ("66510000-8", "Insurance services"),
     ("66600000-6", "Treasury services"),
     ("71315000-9", "Building services"),
-    ("72000000-5", "IT services: consulting, software development, Internet and support"),
     ("77211500-7", "Tree-maintenance services"),
     ("77314000-4", "Grounds maintenance services"),
     ("79100000-5", "Legal services"),
     ("79620000-6", "Supply services of personnel including temporary staff"),
     ("79710000-4", "Security services"),
     ("79800000-2", "Printing and related services"),
-    ("80000000-4", "Education and training services"),
-    ("85000000-9", "Health and social work services"),
     ("85144000-0", "Residential health facilities services"),
     ("85300000-2", "Social work and related services"),
     ("85311100-3", "Welfare services for the elderly"),
@@ -72,7 +132,7 @@ CPV: list[tuple[str, str]] = [
     ("90919200-4", "Office cleaning services"),
     ("98310000-9", "Washing and dry-cleaning services"),
 ]
-"""CPV 2008 codes with check digit: what councils most often buy together."""
+"""CPV 2008 codes with check digit: the divisions, and what councils most often buy together."""
 
 UNITS: list[tuple[str, str, str]] = [
     ("BX", "box", ""),

@@ -31,7 +31,7 @@ from procurement_hub.tenders.models import Bid, Clarification, Criterion, Criter
 Act = Callable[[dict, Actor, datetime, dict[str, Actor]], None]
 
 ACTS: dict[str, Act] = {}
-NAMELESS = {"submit_bid", "withdraw_bid", "ask_question"}
+NAMELESS = {"submit_bid", "withdraw_bid", "ask_question", "follow_tender"}
 """Acts whose refusal may not say who tried, because the box is still sealed."""
 
 
