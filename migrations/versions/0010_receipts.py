@@ -33,8 +33,16 @@ def upgrade():
         sa.Column("kept_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("key_id", name=op.f("pk_receipt_key")),
     )
-    op.add_column("bid_receipt", sa.Column("mailed_at", MOMENT, nullable=True))
-    op.execute("UPDATE bid_receipt SET mailed_at = at")
+    op.create_table(
+        "receipt_mailed",
+        sa.Column("receipt_id", ID, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"], ["bid_receipt.id"], name=op.f("fk_receipt_mailed_receipt_id_bid_receipt")
+        ),
+        sa.PrimaryKeyConstraint("receipt_id", name=op.f("pk_receipt_mailed")),
+    )
+    op.execute("INSERT INTO receipt_mailed (receipt_id, at) SELECT id, at FROM bid_receipt")
     op.add_column("tender", sa.Column("wrapped_bidders_key", sa.LargeBinary(), nullable=True))
     op.add_column("tender", sa.Column("prices_started_at", MOMENT, nullable=True))
     give_bidders_keys()
@@ -49,7 +57,7 @@ def downgrade():
         lock_again(after, before)
     op.drop_column("tender", "prices_started_at")
     op.drop_column("tender", "wrapped_bidders_key")
-    op.drop_column("bid_receipt", "mailed_at")
+    op.drop_table("receipt_mailed")
     op.drop_table("receipt_key")
 
 

@@ -1,16 +1,22 @@
 """The centre's pages: publishing, moving the deadline and the opening."""
 
+import io
 import re
 from datetime import UTC, datetime
 
+import pypdf
 import pytest
 
-from procurement_hub.accounts.models import Organisation
+from procurement_hub.accounts.models import Demonstration, Organisation
+from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
+from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders.models import Bid, Tender
 from tests.makers import make_person, sign_in
 from tests.tenders.scene import OPENING, PUBLISHED, Scene, drafted
-from tests.tenders.visiting import clock, visit
+from tests.tenders.visiting import PASSWORD, clock, the_bid, visit, visit_with_password
+
+AGAIN = {"password": PASSWORD}
 
 PUBLISHING = {
     "price_weight": "60",
@@ -104,24 +110,113 @@ def test_a_deadline_is_moved_later_and_the_reason_is_public(client, scene, lead)
 # --- the opening ----------------------------------------------------------------------------------
 
 
-def test_two_officers_open_the_bids_on_the_page(app, scene, lead, monkeypatch):
+@pytest.fixture
+def officers(app, scene, monkeypatch):
+    """The lead, who may open, and a second officer, after the deadline, each with a password."""
+    clock(monkeypatch, OPENING)
+    roles = ("procurement_lead", "opening_officer")
+    return (
+        visit_with_password(app, scene, "SECE", *roles),
+        visit_with_password(app, scene, "OPN", "opening_officer"),
+    )
+
+
+def test_two_officers_open_the_bids_on_the_page(scene, lead, officers):
     scene.submit("PEN")
     scene.submit("ALB")
     url = f"/tenders/{scene.tender.id}/opening"
-    assert "Start the opening" not in lead.get(url).text
-    clock(monkeypatch, OPENING)
-    lead.post(url + "/start")
-    alone = lead.post(url + "/confirm")
+    first, second = officers
+    first.post(url + "/start", data=AGAIN)
+    alone = first.post(url + "/confirm", data=AGAIN)
     assert alone.status_code == 422
     assert "second officer" in alone.text
-    second = visit(app, scene, "OPN", "opening_officer")
-    assert second.post(url + "/confirm").status_code == 302
+    assert second.post(url + "/confirm", data=AGAIN).status_code == 302
     assert {bid.supplier_id for bid in db.session.scalars(db.select(Bid))} == {
         scene.region.organisations[code].id for code in ("PEN", "ALB")
     }
 
 
-def test_opening_too_early_is_refused_and_noted(scene, lead):
-    page = lead.post(f"/tenders/{scene.tender.id}/opening/start")
+def test_before_the_deadline_the_page_has_nothing_to_press(scene, lead):
+    assert "Start the opening" not in lead.get(f"/tenders/{scene.tender.id}/opening").text
+
+
+@pytest.mark.parametrize("half", ["start", "confirm"])
+def test_opening_too_early_is_refused_and_in_the_audit_and_the_report(app, scene, monkeypatch, half):
+    scene.submit("PEN")
+    first = visit_with_password(app, scene, "SECE", "procurement_lead", "opening_officer")
+    url = f"/tenders/{scene.tender.id}/opening"
+    page = first.post(f"{url}/{half}", data=AGAIN)
     assert page.status_code == 422
     assert "Bids stay sealed" in page.text
+    assert the_bid().supplier_id is None
+    verb = {"start": "start_opening", "confirm": "open_bids"}[half]
+    event = db.session.scalars(db.select(AuditEvent).where(AuditEvent.outcome == "refused")).one()
+    assert (event.verb, event.subject_kind, event.subject_id) == (verb, "tender", scene.tender.id)
+    scene.open()
+    clock(monkeypatch, OPENING)
+    report = first.get(url).text
+    assert "24 June 2026 at 4:00:00pm (BST), Person SECE: The deadline is" in report
+
+
+def test_each_half_needs_the_officers_own_password(scene, officers):
+    scene.submit("PEN")
+    first, second = officers
+    url = f"/tenders/{scene.tender.id}/opening"
+    for wrong in ({}, {"password": "something else entirely"}):
+        page = first.post(url + "/start", data=wrong)
+        assert page.status_code == 422
+    assert "This is not your password" in page.text
+    assert db.session.get(Tender, scene.tender.id).opening_started_at is None
+    assert first.post(url + "/start", data=AGAIN).status_code == 302
+    assert second.post(url + "/confirm", data={"password": "wrong"}).status_code == 422
+    assert the_bid().supplier_id is None
+    assert second.post(url + "/confirm", data=AGAIN).status_code == 302
+
+
+def test_ten_wrong_passwords_lock_the_right_one_out_too(scene, officers):
+    first, _ = officers
+    url = f"/tenders/{scene.tender.id}/opening/start"
+    for _ in range(10):
+        first.post(url, data={"password": "something else entirely"})
+    assert first.post(url, data=AGAIN).status_code == 422
+    assert db.session.get(Tender, scene.tender.id).opening_started_at is None
+
+
+def test_in_a_demonstration_without_passwords_the_button_confirms_and_says_so(app, scene, monkeypatch):
+    with transaction():
+        db.session.add(Demonstration(id=1, made_at=PUBLISHED))
+    clock(monkeypatch, OPENING)
+    first = visit(app, scene, "SECE", "procurement_lead", "opening_officer")
+    url = f"/tenders/{scene.tender.id}/opening"
+    assert "In this demonstration nobody has a password" in first.get(url).text
+    assert first.post(url + "/start").status_code == 302
+
+
+def test_the_report_says_what_was_opened_and_its_pdf_says_the_same(scene, officers):
+    scene.submit("PEN")
+    scene.save("ALB")
+    scene.submit("TVS")
+    scene.withdraw("TVS")
+    scene.open()
+    first, _ = officers
+    url = f"/tenders/{scene.tender.id}/opening"
+    page = first.get(url).text
+    pdf = pypdf.PdfReader(io.BytesIO(first.get(url + "/report.pdf").data))
+    printed = " ".join("\n".join(sheet.extract_text() for sheet in pdf.pages).split())
+    digest = scene.bid("PEN").content_sha256
+    for said in ("PEN organisation", "24 June 2026 at 4:00:00pm (BST)", "2 of 2 questions, prices of 1 item"):
+        assert said in page
+        assert said in printed
+    assert digest in page
+    assert digest[:32] in printed
+    assert "Person OPN, 30 June 2026 at 2pm (BST)" in printed
+    for unopened in ("ALB organisation", "TVS organisation"):
+        assert unopened not in page + printed
+
+
+def test_before_the_opening_there_is_no_report(scene, officers):
+    scene.submit("PEN")
+    first, _ = officers
+    url = f"/tenders/{scene.tender.id}/opening"
+    assert first.get(url + "/report.pdf").status_code == 404
+    assert "PEN organisation" not in first.get(url).text

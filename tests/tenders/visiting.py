@@ -4,8 +4,9 @@ import re
 from datetime import datetime
 
 import pytest
+from flask_security import hash_password
 
-from procurement_hub.accounts.models import Membership, MembershipRole
+from procurement_hub.accounts.models import Membership, MembershipRole, Person
 from procurement_hub.accounts.roles import Role
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
@@ -37,6 +38,17 @@ def visit(app, scene: Scene, code: str, *roles: str):
                 )
             )
     return sign_in(app.test_client(), person)
+
+
+PASSWORD = "harbour lantern teapot"
+
+
+def visit_with_password(app, scene: Scene, code: str, *roles: str):
+    """The same, of somebody who has a password to sign in again with."""
+    client = visit(app, scene, code, *roles)
+    with transaction():
+        db.session.get(Person, scene.region.people[code].id).password = hash_password(PASSWORD)
+    return client
 
 
 ANSWERS = ("We deliver on two days a week.", "Electric vans.")

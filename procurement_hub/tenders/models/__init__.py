@@ -10,6 +10,7 @@ from procurement_hub.tenders.models.bid import (
     BidReceipt,
     BidStatus,
     ReceiptAct,
+    ReceiptMailed,
 )
 from procurement_hub.tenders.models.decision import BidDecision
 from procurement_hub.tenders.models.requirement import TenderRequirement
@@ -41,6 +42,7 @@ __all__ = [
     "Question",
     "ReceiptAct",
     "ReceiptKey",
+    "ReceiptMailed",
     "Tender",
     "TenderRequirement",
     "TenderStatus",

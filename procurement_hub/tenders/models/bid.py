@@ -124,9 +124,7 @@ class ReceiptAct(StrEnum):
 class BidReceipt(db.Model):
     """Proof for the supplier of a submission or withdrawal: the moment and the content's hash.
 
-    `statement` is the text that the platform signed; receipts from before signing have none.
-    `mailed_at` is when it was sent to its bidders: once, and of a bid that stands as submitted only
-    the last one."""
+    `statement` is the text that the platform signed; receipts from before signing have none."""
 
     __tablename__ = "bid_receipt"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -136,7 +134,16 @@ class BidReceipt(db.Model):
     content_sha256: Mapped[str] = mapped_column(String(64))
     statement: Mapped[str | None] = mapped_column(Text)
     signature: Mapped[bytes | None] = mapped_column(LargeBinary)
-    mailed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class ReceiptMailed(db.Model):
+    """A receipt was sent to its bidders: once, and of a bid that stands as submitted only the last."""
+
+    __tablename__ = "receipt_mailed"
+    receipt_id: Mapped[int] = mapped_column(
+        ForeignKey("bid_receipt.id"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class BidAnswer(db.Model):

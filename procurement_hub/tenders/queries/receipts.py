@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
@@ -17,6 +17,7 @@ from procurement_hub.tenders.models import (
     Criterion,
     Question,
     ReceiptAct,
+    ReceiptMailed,
     Tender,
 )
 from procurement_hub.tenders.queries.bidders import OwnBid, own_bid
@@ -108,7 +109,7 @@ def final_receipts_to_mail(now: datetime) -> list[int]:
                 Bid.status == BidStatus.SUBMITTED,
                 BidReceipt.act == ReceiptAct.SUBMITTED,
                 BidReceipt.content_sha256 == Bid.content_sha256,
-                BidReceipt.mailed_at.is_(None),
+                ~exists().where(ReceiptMailed.receipt_id == BidReceipt.id),
             )
             .order_by(BidReceipt.id)
             .limit(MOST_AT_ONCE)

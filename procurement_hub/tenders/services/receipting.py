@@ -14,7 +14,7 @@ from procurement_hub.accounts.roles import Kind
 from procurement_hub.core import outbox
 from procurement_hub.core.database import db
 from procurement_hub.tenders.box import box_of
-from procurement_hub.tenders.models import Bid, BidReceipt, Tender
+from procurement_hub.tenders.models import Bid, BidReceipt, ReceiptMailed, Tender
 from procurement_hub.tenders.queries.following import bidders_of, bids_by_token, tender_for_letters
 from procurement_hub.tenders.receipt_letter import ReceiptLinks, letter_of
 
@@ -37,9 +37,9 @@ def mail_receipt(
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if receipt is None or receipt.mailed_at is not None:
+    if receipt is None or db.session.get(ReceiptMailed, receipt_id) is not None:
         return 0
-    receipt.mailed_at = now
+    db.session.add(ReceiptMailed(receipt_id=receipt_id, at=now))
     bid = db.session.get_one(Bid, receipt.bid_id)
     tender = tender_for_letters(bid.tender_id)
     supplier_id = bid.supplier_id or _supplier_of(tender, bid.token)
