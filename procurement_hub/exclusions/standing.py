@@ -15,8 +15,10 @@ from sqlalchemy import Date, String, bindparam, case, cast, literal, or_, select
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.calendar import format_date
 from procurement_hub.core.database import Id, db
+from procurement_hub.exclusions.declaration import Declaration
 from procurement_hub.exclusions.models import DebarmentEntry, Decision, ExclusionCase, Outcome
 from procurement_hub.exclusions.queries.debarment import in_force_on
+from procurement_hub.exclusions.queries.declarations import current_declarations
 from procurement_hub.exclusions.undecided import Question, questions
 from procurement_hub.law.exclusion_grounds import GROUNDS
 from procurement_hub.suppliers.models import SupplierProfile
@@ -37,11 +39,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Clear, excludable or excluded, why, and what somebody still has to decide."""
+    """Clear, excludable or excluded, why, what somebody still has to decide, and what it declares."""
 
     outcome: Outcome
     sources: tuple[Source, ...] = ()
     questions: tuple[Question, ...] = ()
+    declaration: Declaration | None = None
 
     @property
     def excluded(self) -> bool:
@@ -75,12 +78,14 @@ def stands(supplier_ids: Collection[int], on: date, *, authority_id: int | None 
     keys = {"suppliers": wanted, "on": on, "authority": authority_id}
     for row in db.session.execute(_EVERY_SOURCE, keys):
         sources[row.supplier_id].append(_worded(row))
-    to_decide = questions(wanted, on, authority_id)
+    declared = current_declarations(wanted)
+    to_decide = questions(wanted, declared, on, authority_id)
     return {
         supplier_id: Stand(
             max((source.outcome for source in found), key=_WEIGHT.get, default=Outcome.CLEAR),
             tuple(found),
             tuple(to_decide[supplier_id]),
+            declared.get(supplier_id),
         )
         for supplier_id, found in sources.items()
     }

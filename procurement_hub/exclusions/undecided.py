@@ -1,6 +1,7 @@
 """What somebody still has to decide about a supplier: declared grounds, alike names and subcontractors
 on the debarment list. The machine decides none of them (F09)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +9,10 @@ from sqlalchemy import select
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.database import db
-from procurement_hub.exclusions.declaration import Answer, parties
+from procurement_hub.exclusions.declaration import Answer, Declaration, parties
 from procurement_hub.exclusions.matching import Party
 from procurement_hub.exclusions.models import ExclusionCase
 from procurement_hub.exclusions.queries.debarment import Match, debarred
-from procurement_hub.exclusions.queries.declarations import current_declarations
 from procurement_hub.law.exclusion_grounds import GROUNDS
 from procurement_hub.suppliers.models import ConnectedPerson, SupplierProfile
 
@@ -25,11 +25,12 @@ class Question:
     sentence: str
 
 
-def questions(supplier_ids: list[int], on: date, authority_id: int | None) -> dict[int, list[Question]]:
+def questions(
+    supplier_ids: list[int], declared: Mapping[int, Declaration], on: date, authority_id: int | None
+) -> dict[int, list[Question]]:
     """Declared grounds, alike names, and subcontractors and connected persons on the list, about which
     nothing was decided since."""
     own = _own(supplier_ids)
-    declared = current_declarations(supplier_ids)
     relied_on = {supplier_id: parties(found.subcontractors) for supplier_id, found in declared.items()}
     connected = _connected(supplier_ids)
     everybody = [

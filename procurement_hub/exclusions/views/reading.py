@@ -28,11 +28,12 @@ def index():
 @access(Permission.READ_EXCLUSIONS)
 def supplier(supplier_id: int):
     found = queries.supplier_for(supplier_id)
-    current = queries.current_declaration(supplier_id)
+    stand = checks.stand(supplier_id, uk_date(now()), authority_id=actor().organisation_id)
+    current = stand.declaration
     return render_template(
         "exclusions/supplier.html",
         supplier=found,
-        stand=checks.stand(supplier_id, uk_date(now()), authority_id=actor().organisation_id),
+        stand=stand,
         declaration=current,
         assessment=queries.assess(current) if current else None,
         cases=queries.cases_about(actor(), supplier_id),
