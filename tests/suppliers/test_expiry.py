@@ -13,7 +13,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.outbox import OutboxMessage
 from procurement_hub.core.transaction import transaction
 from procurement_hub.suppliers import services
-from procurement_hub.suppliers.models import ContactRole, EvidenceKind, EvidenceWarning, Mark
+from procurement_hub.suppliers.models import ContactRole, Evidence, EvidenceKind, EvidenceWarning, Mark
 from procurement_hub.suppliers.models.evidence import mark_on
 from procurement_hub.suppliers.services.expiry import warn_of_expiry
 from procurement_hub.suppliers.views.mail import OnceADay
@@ -43,7 +43,7 @@ def sweep_on(day):
     """The subjects of the mails that a sweep that many days from now writes."""
     before = set(db.session.scalars(db.select(OutboxMessage.id)))
     with transaction():
-        warn_of_expiry(now=MARCH + timedelta(days=day))
+        warn_of_expiry(now=MARCH + timedelta(days=day), page_of="https://hub.example/{}".format)
     rows = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id))
     return [json.loads(row.payload) for row in rows if row.id not in before]
 
@@ -72,6 +72,7 @@ def test_the_mail_says_what_runs_out_and_when(region):
     assert mail["to"] == "person@pen.example"
     assert mail["subject"] == "Expires on 10 June 2026: Public liability"
     assert "100 days from now" in mail["text"]
+    assert f"https://hub.example/{db.session.scalar(db.select(Evidence.id))}\n" in mail["text"]
 
 
 def test_the_contacts_for_bids_are_told_before_the_administrators(region):

@@ -1,11 +1,13 @@
 """A wish to be registered, until the link in the mail is followed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from procurement_hub.core.database import Id, UTCDateTime, db
+
+LINK_LASTS = timedelta(days=3)
 
 
 class Registration(db.Model):
@@ -21,3 +23,7 @@ class Registration(db.Model):
     email: Mapped[str] = mapped_column(String(254))
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether its link can still be followed."""
+        return self.organisation_id is None and now < self.asked_at + LINK_LASTS

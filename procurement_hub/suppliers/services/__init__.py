@@ -25,11 +25,8 @@ from procurement_hub.suppliers.services.evidence import (
 )
 from procurement_hub.suppliers.services.expiry import warn_of_expiry
 from procurement_hub.suppliers.services.profile import (
-    CharityNumberTaken,
-    CompanyNumberTaken,
     Details,
     IdentityReliedOn,
-    PponTaken,
     describe,
     record_profile,
 )
@@ -39,6 +36,7 @@ from procurement_hub.suppliers.services.registering import (
     ask_to_register,
     confirm_registration,
 )
+from procurement_hub.suppliers.unique import CharityNumberTaken, CompanyNumberTaken, PponTaken
 
 __all__ = [
     "AlreadySuperseded",

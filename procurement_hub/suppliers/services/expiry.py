@@ -1,5 +1,6 @@
 """Telling suppliers in good time that their evidence runs out."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, case, exists, select
@@ -17,19 +18,20 @@ AT_ONCE = 200
 """Warnings written by one sweep; the rest wait for the next."""
 
 
-def warn_of_expiry(*, now: datetime) -> int:
+def warn_of_expiry(*, now: datetime, page_of: Callable[[int], str]) -> int:
     """Mail each supplier whose evidence has come within 120, 60 or 14 days of its expiry, or is past
     it: one mail for each of these marks, once. How many pieces of evidence were written about.
 
     Evidence that came late is written about once, for the nearest mark, and never for those that it
-    has passed. A version that is superseded is never written about."""
+    has passed. A version that is superseded is never written about. `page_of` gives the full
+    address of the page of a piece of evidence, by its id."""
     today = uk_date(now)
     due = _due(today)
     addresses = _addresses({evidence.organisation_id for evidence in due})
     for evidence in due:
         mark = mark_on(evidence.expires_on, today)
         db.session.add(EvidenceWarning(evidence_id=evidence.id, mark=mark, at=now))
-        subject, text = _letter(evidence, mark, today)
+        subject, text = _letter(evidence, mark, today, page_of(evidence.id))
         for email in addresses.get(evidence.organisation_id, []):
             outbox.put("mail", {"to": email, "subject": subject, "text": text}, now=now)
     db.session.flush()
@@ -90,7 +92,7 @@ def _by_organisation(query) -> dict[int, list[str]]:
     return {organisation_id: sorted(emails) for organisation_id, emails in found.items()}
 
 
-def _letter(evidence: Evidence, mark: Mark, today: date) -> tuple[str, str]:
+def _letter(evidence: Evidence, mark: Mark, today: date, page: str) -> tuple[str, str]:
     what, last_day = evidence.title, format_date(evidence.expires_on)
     if mark is Mark.GONE:
         subject = f"Expired: {what}"
@@ -104,7 +106,7 @@ def _letter(evidence: Evidence, mark: Mark, today: date) -> tuple[str, str]:
         )
     text = (
         f"{said}\n\n"
-        "Sign in to Procurement Hub, open “Your profile” and then “Evidence”, and put the newer version in "
-        "its place. Where somebody relies on it, they see the newer one at once.\n"
+        f"Put the newer version in its place here:\n\n{page}\n\n"
+        "Every buyer sees it at once, and the old one is kept for those who have relied on it.\n"
     )
     return subject, text

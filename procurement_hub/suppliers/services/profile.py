@@ -13,22 +13,10 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
 from procurement_hub.core.money import format_money
-from procurement_hub.suppliers import identifiers
+from procurement_hub.suppliers import unique
 from procurement_hub.suppliers.models import Evidence, EvidenceReliance, SupplierProfile
 from procurement_hub.suppliers.permissions import require_keeper
 from procurement_hub.suppliers.sizes import SME_TURNOVER, Size, size_of
-
-
-class CompanyNumberTaken(DomainError):
-    """Another supplier gave this company number."""
-
-
-class CharityNumberTaken(DomainError):
-    """Another supplier gave this charity number."""
-
-
-class PponTaken(DomainError):
-    """Another organisation gave this PPON."""
 
 
 class IdentityReliedOn(DomainError):
@@ -66,8 +54,9 @@ def record_profile(
     empty. `company_number` is the eight characters of Companies House, or empty for a supplier that
     is not a company."""
     require_keeper(actor, organisation)
-    company = _free_company_number(company_number, organisation)
-    charity = _free_charity_number(charity_number, organisation)
+    unique.hold_numbers()
+    company = unique.free_company_number(company_number, organisation)
+    charity = unique.free_charity_number(charity_number, organisation)
     try:
         size = None if size is None else Size(size)
     except ValueError:
@@ -87,11 +76,12 @@ def describe(*, actor: Actor, now: datetime, organisation: Organisation, details
     Once somebody has relied on the supplier's evidence its company and charity number stay: a company
     with another number is another supplier."""
     require_keeper(actor, organisation)
+    unique.hold_numbers()
     profile = _profile(organisation)
-    company = _free_company_number(details.company_number, organisation)
-    charity = _free_charity_number(details.charity_number, organisation)
+    company = unique.free_company_number(details.company_number, organisation)
+    charity = unique.free_charity_number(details.charity_number, organisation)
     _keep_identity(profile, company, charity)
-    organisation.ppon = _free_ppon(details.ppon, organisation)
+    organisation.ppon = unique.free_ppon(details.ppon, organisation)
     organisation.address = details.address.strip()
     had_figures = profile.figures_given
     size = _proved_size(details)
@@ -113,64 +103,12 @@ def describe(*, actor: Actor, now: datetime, organisation: Organisation, details
     return profile
 
 
-def require_free_numbers(company_number: str | None, charity_number: str | None) -> None:
-    """Refuse numbers, as they are kept, that a supplier has already: before there is a profile."""
-    _require_free_company_number(company_number, None)
-    _require_free_charity_number(charity_number, None)
-
-
 def _profile(organisation: Organisation) -> SupplierProfile:
     profile = db.session.get(SupplierProfile, organisation.id)
     if profile is None:
         profile = SupplierProfile(organisation_id=organisation.id)
         db.session.add(profile)
     return profile
-
-
-def _taken(column, number: str, organisation: Organisation | None) -> bool:
-    query = select(SupplierProfile.organisation_id).where(column == number)
-    if organisation is not None:
-        query = query.where(SupplierProfile.organisation_id != organisation.id)
-    return db.session.scalar(query.limit(1)) is not None
-
-
-def _require_free_company_number(number: str | None, organisation: Organisation | None) -> None:
-    if number is not None and _taken(SupplierProfile.company_number, number, organisation):
-        raise CompanyNumberTaken(
-            f"A supplier with company number {number} is registered already. "
-            "Its administrator can add you as a colleague.",
-            "company_number",
-        )
-
-
-def _require_free_charity_number(number: str | None, organisation: Organisation | None) -> None:
-    if number is not None and _taken(SupplierProfile.charity_number, number, organisation):
-        raise CharityNumberTaken(
-            f"A supplier with charity number {number} is registered already. "
-            "Its administrator can add you as a colleague.",
-            "charity_number",
-        )
-
-
-def _free_company_number(text: str | None, organisation: Organisation) -> str | None:
-    number = identifiers.company_number(text)
-    _require_free_company_number(number, organisation)
-    return number
-
-
-def _free_charity_number(text: str | None, organisation: Organisation) -> str | None:
-    number = identifiers.charity_number(text)
-    _require_free_charity_number(number, organisation)
-    return number
-
-
-def _free_ppon(text: str | None, organisation: Organisation) -> str | None:
-    number = identifiers.ppon(text)
-    if number is not None:
-        query = select(Organisation.id).where(Organisation.ppon == number, Organisation.id != organisation.id)
-        if db.session.scalar(query.limit(1)) is not None:
-            raise PponTaken(f"Another organisation has the PPON {number}. Check it on Find a Tender.", "ppon")
-    return number
 
 
 def _keep_identity(profile: SupplierProfile, company: str | None, charity: str | None) -> None:

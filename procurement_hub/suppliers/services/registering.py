@@ -3,7 +3,7 @@
 Nothing exists until the link is followed, so nobody takes a company's number with a stranger's
 address; and whoever asks sees the same answer whether the address is known here or not."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
@@ -15,11 +15,10 @@ from procurement_hub.core import audit, outbox
 from procurement_hub.core.actor import SYSTEM
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
-from procurement_hub.suppliers import identifiers
+from procurement_hub.suppliers import unique
 from procurement_hub.suppliers.models import Registration
-from procurement_hub.suppliers.services.profile import record_profile, require_free_numbers
-
-LINK_LASTS = timedelta(days=3)
+from procurement_hub.suppliers.models.registration import LINK_LASTS
+from procurement_hub.suppliers.services.profile import record_profile
 
 
 class NameTaken(DomainError):
@@ -45,9 +44,9 @@ def ask_to_register(
     name = " ".join(name.split())
     if not name:
         raise Invalid("Enter the organisation’s name", "name")
-    company = identifiers.company_number(company_number)
-    charity = identifiers.charity_number(charity_number)
-    _require_free(name, company, charity)
+    company = unique.free_company_number(company_number)
+    charity = unique.free_charity_number(charity_number)
+    _require_free_name(name)
     db.session.execute(
         delete(Registration).where(
             Registration.organisation_id.is_(None), Registration.asked_at < now - LINK_LASTS
@@ -73,12 +72,15 @@ def confirm_registration(*, now: datetime, registration_id: int, password_hash: 
     """Make the supplier and let the person act for it, as its administrator and bidder.
 
     Somebody who has an account already keeps it and its password; `password_hash` is for the others."""
+    unique.hold_numbers()
     registration = db.session.scalar(
         select(Registration).where(Registration.id == registration_id).with_for_update()
     )
-    if registration is None or not is_open(registration, now=now):
+    if registration is None or not registration.is_open(now):
         raise LinkSpent("This link was used already, or has run out. Register again to get a new one.")
-    _require_free(registration.name, registration.company_number, registration.charity_number)
+    unique.free_company_number(registration.company_number)
+    unique.free_charity_number(registration.charity_number)
+    _require_free_name(registration.name)
     known = db.session.scalar(select(Person).where(Person.email == registration.email))
     if known is not None and not known.active:
         raise LinkSpent("This link no longer works.")
@@ -118,13 +120,7 @@ def confirm_registration(*, now: datetime, registration_id: int, password_hash: 
     return organisation
 
 
-def is_open(registration: Registration, *, now: datetime) -> bool:
-    """Whether its link can still be followed."""
-    return registration.organisation_id is None and now < registration.asked_at + LINK_LASTS
-
-
-def _require_free(name: str, company: str | None, charity: str | None) -> None:
-    require_free_numbers(company, charity)
+def _require_free_name(name: str) -> None:
     twin = select(Organisation.id).where(func.lower(Organisation.name) == name.lower()).limit(1)
     if db.session.scalar(twin) is not None:
         raise NameTaken(

@@ -77,7 +77,9 @@ class OnceADay:
         if self.done_on == today:
             return
         with transaction():
-            warned = services.warn_of_expiry(now=now)
+            warned = services.warn_of_expiry(
+                now=now, page_of=lambda evidence_id: public_url("suppliers.piece", evidence_id=evidence_id)
+            )
         if warned == 0:  # until nothing is left of a day with more than one sweep's worth
             self.done_on = today
 

@@ -6,7 +6,6 @@ from procurement_hub.accounts import passwords
 from procurement_hub.core.transaction import transaction
 from procurement_hub.suppliers import services
 from procurement_hub.suppliers.forms import ConfirmForm, RegisterForm
-from procurement_hub.suppliers.services.registering import is_open
 from procurement_hub.suppliers.views.blueprint import blueprint
 from procurement_hub.suppliers.views.mail import account_of, registration_of
 from procurement_hub.web.access import access
@@ -39,7 +38,7 @@ def register():
 @access.public
 def confirm(token: str):
     registration = registration_of(token)
-    if registration is None or not is_open(registration, now=now()):
+    if registration is None or not registration.is_open(now()):
         return render_template("suppliers/link_spent.html"), 404
     known = account_of(registration)
     has_password = known is not None and known.password is not None
