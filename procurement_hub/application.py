@@ -91,10 +91,10 @@ def build(config: dict) -> Flask:
     install(app, config)
     for blueprint in AREAS:
         app.register_blueprint(blueprint)
+    jobs.give(app, {}, duties.FIRST)  # a deadline may move: before anything else that happens at it
     jobs.give(app, WORK, DUTIES)
     jobs.give(app, tender_work.HANDLERS, tender_work.DUTIES)
     refuse_undeclared(app)
-    jobs.give(app, {}, duties.FIRST)  # a deadline may move: before anything else that happens at it
     jobs.give(app, {}, duties.EVERY_MINUTE)
     Migrate(app, db, directory=str(place("migrations")))
     commands.register(app)

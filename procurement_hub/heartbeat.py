@@ -49,11 +49,12 @@ def works(url: str) -> bool:
 
 def beat(app: Flask, url: str) -> None:
     """Ask once and note what was found. A database that takes no note leaves the minute unmeasured."""
+    begun = utcnow()
     worked = works(url)
     with app.app_context():
         try:
             with transaction():
-                services.note_probe(now=utcnow(), worked=worked)
+                services.note_probe(now=begun, worked=worked)
         except Exception as failure:
             log.warning("the heartbeat was not noted: %s", type(failure).__name__)
         finally:

@@ -15,7 +15,7 @@ from procurement_hub.tenders.services.clarifications import QuestionTellsWhoAsks
 from tests.tenders.scene import DEADLINE, IN_TIME
 from tests.tenders.visiting import clock
 
-NAMES = ["The Pennine Paper Co. Ltd", "Ann Smith"]
+NAME = "The Pennine Paper Co. Ltd"
 EMAILS = ["bids@penninepaper.example", "ann@gmail.com"]
 
 
@@ -29,16 +29,21 @@ EMAILS = ["bids@penninepaper.example", "ann@gmail.com"]
         ("Write to bids@penninepaper.example or look at www.penninepaper.example.", None),
         ("Write to somebody@elsewhere.org.", ["somebody@elsewhere.org"]),
         ("Is Gmail.com blocked?", []),
-        ("Do you want Pennine Papers?", []),
+        ("Would Pennine do?", ["Pennine"]),
+        ("Are there sites along the pennine way?", []),
         ("Is there an annex?", []),
     ],
 )
 def test_words_that_tell_who_asks_are_found(text, told):
-    found = telling_words(text, names=NAMES, emails=EMAILS)
+    found = telling_words(text, name=NAME, people=["Ann Smith"], emails=EMAILS)
     if told is None:
         assert "bids@penninepaper.example" in found
     else:
         assert found == told
+
+
+def test_an_ordinary_word_that_begins_a_name_tells_nothing():
+    assert telling_words("Is Office 365 asked for?", name="Office Friends Ltd", people=[], emails=[]) == []
 
 
 def keep(scene, text, code="ALB"):
