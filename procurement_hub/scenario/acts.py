@@ -25,7 +25,9 @@ from procurement_hub.frameworks.models import Agreement, DirectAward, Framework,
 from procurement_hub.law.exclusion_grounds import declared_grounds
 from procurement_hub.savings import services as savings
 from procurement_hub.savings.models import Better, BudgetUse, Decision, EntryKind
+from procurement_hub.suppliers.models import EvidenceKind
 from procurement_hub.tenders import services as tenders
+from procurement_hub.tenders.answer_bank import services as answer_bank
 from procurement_hub.tenders.models import Bid, Clarification, Criterion, CriterionKind, Question, Tender
 
 Act = Callable[[dict, Actor, datetime, dict[str, Actor]], None]
@@ -188,6 +190,15 @@ def publish_tender(event, actor, now, _cast):
             )
             for criterion in event["criteria"]
         ],
+        requirements=[
+            tenders.NewRequirement(
+                kind=EvidenceKind(required["kind"]),
+                named=required.get("named", ""),
+                minimum=_decimal(required.get("minimum")),
+                must=required["must"],
+            )
+            for required in event.get("requirements", [])
+        ],
     )
 
 
@@ -237,6 +248,22 @@ def submit_bid(event, actor, now, _cast):
         },
     )
     tenders.submit_bid(actor=actor, now=now, lot=_lot(event), content=content)
+    if event.get("keep_answers"):
+        _keep_answers(event, actor, now)
+
+
+def _keep_answers(event, actor, now):
+    framework, lot = _framework(event), _lot(event)
+    questions = db.session.scalars(
+        select(Question).join(Criterion).where(Criterion.tender_id == _tender(event).id).order_by(Question.id)
+    )
+    answers = [
+        answer_bank.Given(
+            question.title, event["answers"][question.code], framework.title, f"{lot.number}: {lot.title}"
+        )
+        for question in questions
+    ]
+    answer_bank.keep(actor=actor, now=now, answers=answers)
 
 
 @act

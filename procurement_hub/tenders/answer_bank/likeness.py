@@ -21,7 +21,7 @@ EVERYWHERE = frozenset(
         company could describe describing detail details do does during each ensure every example
         examples explain explaining for from give have how if in including include into is it its made
         make may me must of on organisation or our out outline over please process provide propose set
-        should show such tell than that the their them these they this those through to us use used was
+        should show such tell than that the their them these they this those through to up us use used was
         we what when where which while who will with within would you your firm bidder tenderer supplier
         """
     )
@@ -61,7 +61,7 @@ SHORTEST = 4
 def stems(question: str) -> dict[str, str]:
     """What a question is about: each word without its ending, and the word as it stands there."""
     found: dict[str, str] = {}
-    for word in WORD.findall(question.lower()):
+    for word in WORD.findall(question.lower().replace("’s", "").replace("'s", "")):
         if word not in EVERYWHERE:
             found.setdefault(_stem(word), word)
     return found

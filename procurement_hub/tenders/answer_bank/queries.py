@@ -110,7 +110,7 @@ def _facts(organisation: Organisation, profile: SupplierProfile | None) -> list[
             "website": ("Website address", profile.website),
             "staff": ("Number of staff", profile.staff),
             "turnover": ("Annual turnover", profile.turnover and format_money(profile.turnover)),
-            "size": ("Size: micro, small, medium or large enterprise", profile.size and profile.size.value),
+            "size": ("Size of the enterprise", profile.size and profile.size.value),
         }
     return [
         Entry(f"{PROFILE}{name}", 1, question, str(answer), tender="Your profile")
