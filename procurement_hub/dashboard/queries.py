@@ -355,8 +355,8 @@ def _evidence_to_renew(actor: Actor, _now: datetime, today: date) -> list[Task]:
             "suppliers.piece",
             {"evidence_id": evidence.id},
             evidence.title,
-            f"{'Expired' if evidence.expires_on < today else 'Expires'} on {format_date(evidence.expires_on)}: "
-            "put a newer version in its place",
+            f"{'Expired' if evidence.expires_on < today else 'Expires'} on "
+            f"{format_date(evidence.expires_on)}: put a newer version in its place",
         )
         for evidence in db.session.scalars(pressing)
     ]
@@ -410,18 +410,6 @@ def _exclusions_to_answer(actor: Actor, _now: datetime, _today: date) -> list[Ta
             f"Answer {case.organisation.name} by the end of {format_date(case.reply_by)}",
         )
         for case in exclusions.to_answer(actor)[:EACH]
-    ]
-
-
-def _approvals_to_decide(actor: Actor, _now: datetime, _today: date) -> list[Task]:
-    return [
-        Task(
-            "approved_lists.decide_appeal" if appeal else "approved_lists.decide",
-            {"place_id": place.id},
-            place.supplier.name,
-            f"{'Decide on its appeal' if appeal else 'Decide on its application'}. {place.approved_list.title}",
-        )
-        for place, appeal in approved_lists.waiting_for(actor, EACH)
     ]
 
 
