@@ -172,6 +172,7 @@ def publish_tender(event, actor, now, _cast):
         electronic=event["electronic"],
         documents_complete=event["documents_complete"],
         deadline_reason=event.get("reason"),
+        quality_first=event.get("quality_first", False),
         criteria=[
             tenders.NewCriterion(
                 code=criterion["criterion"],
@@ -276,6 +277,13 @@ def open_bids(event, actor, now, cast):
     tender = _tender(event)
     tenders.start_opening(actor=actor, now=now, tender=tender)
     tenders.open_bids(actor=cast[event["second_officer"]], now=now, tender=tender)
+
+
+@act
+def open_prices(event, actor, now, cast):
+    tender = _tender(event)
+    evaluation.start_opening_prices(actor=actor, now=now, tender=tender)
+    evaluation.open_prices(actor=cast[event["second_officer"]], now=now, tender=tender)
 
 
 @act

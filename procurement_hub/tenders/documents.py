@@ -10,7 +10,7 @@ from procurement_hub.tenders.queries.openings import OpeningReport
 from procurement_hub.tenders.receipts import MARK, Signed
 from procurement_hub.tenders.statement import Statement
 
-CODE_WIDTH = 76
+CODE_WIDTH = 68
 """Characters of a receipt's code on one line; breaks in it do not matter."""
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pypdf
 import pytest
+from page import ValidationProfile, validate_pdf_bytes
 
 from procurement_hub.accounts.models import Demonstration, Organisation
 from procurement_hub.core.audit import AuditEvent
@@ -201,7 +202,10 @@ def test_the_report_says_what_was_opened_and_its_pdf_says_the_same(scene, office
     first, _ = officers
     url = f"/tenders/{scene.tender.id}/opening"
     page = first.get(url).text
-    pdf = pypdf.PdfReader(io.BytesIO(first.get(url + "/report.pdf").data))
+    content = first.get(url + "/report.pdf").data
+    checked = validate_pdf_bytes(content, profile=ValidationProfile.PDF_UA_1)
+    assert checked.is_compliant, [failure.message for failure in checked.failures]
+    pdf = pypdf.PdfReader(io.BytesIO(content))
     printed = " ".join("\n".join(sheet.extract_text() for sheet in pdf.pages).split())
     digest = scene.bid("PEN").content_sha256
     for said in ("PEN organisation", "24 June 2026 at 4:00:00pm (BST)", "2 of 2 questions, prices of 1 item"):

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from page import ValidationProfile, validate_pdf_bytes
 
 from procurement_hub.accounts.models import Membership, MembershipRole
 from procurement_hub.core import keys
@@ -103,6 +104,8 @@ def test_the_pdf_and_the_json_are_verified_as_they_were_downloaded(client, scene
 
 def test_the_pdf_names_no_bidder_and_holds_the_code_as_text(scene, bidder, receipt):
     content = bidder.get(receipt_url(scene, receipt) + "/receipt.pdf").data
+    checked = validate_pdf_bytes(content, profile=ValidationProfile.PDF_UA_1)
+    assert checked.is_compliant, [failure.message for failure in checked.failures]
     text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(content)).pages)
     assert signed(receipt).code in "".join(text.split())
     assert "ALB" not in text

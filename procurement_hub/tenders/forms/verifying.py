@@ -16,26 +16,26 @@ PIECE = 1024 * 1024
 
 class VerifyForm(HubForm):
     code = TextAreaField(
-        "Code of the receipt",
+        "Its code",
         hint="Line breaks and spaces do not matter.",
         rows=6,
         max_length=LONGEST_CODE,
         optional=True,
     )
     receipt = UploadField(
-        "Or the receipt itself",
+        "Or its file",
         hint="The PDF or JSON file, as it was downloaded here.",
         accept=".pdf,.json,.txt",
         optional=True,
     )
     file = UploadField(
-        "A file to check against it",
+        "The file",
         hint="Its SHA-256 is worked out and the file is not kept. Up to 20MB.",
         accept="*/*",
         optional=True,
     )
     digest = TextField(
-        "Or the SHA-256 of a file",
+        "Or its SHA-256",
         hint="64 characters, for example from sha256sum or certutil -hashfile. For larger files.",
         max_length=200,
         spellcheck=False,
