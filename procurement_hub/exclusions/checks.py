@@ -4,7 +4,7 @@ T5, T6)."""
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import String, bindparam, case, cast, insert, literal, select
+from sqlalchemy import String, bindparam, cast, func, insert, literal_column, select, true
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.core import audit
@@ -13,7 +13,8 @@ from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import Id, UTCDateTime, db
 from procurement_hub.core.errors import DomainError
 from procurement_hub.exclusions.models import ExclusionCheck, Outcome
-from procurement_hub.exclusions.standing import AUTHORITY, IN_FORCE, Stand, excluded_among, stand, stands
+from procurement_hub.exclusions.sources import AUTHORITY, heaviest_first, in_force
+from procurement_hub.exclusions.standing import Stand, excluded_among, stand, stands
 
 __all__ = [
     "AGREEMENT",
@@ -147,7 +148,6 @@ def note_order(
         db.session.connection().scalar(
             _NOTE,
             {
-                "suppliers": [supplier_id],
                 "supplier": supplier_id,
                 "kind": subject_kind,
                 "subject": order_id,
@@ -159,29 +159,32 @@ def note_order(
     )
 
 
+_SUPPLIER = bindparam("supplier", type_=Id)
+_IN_FORCE = in_force(lambda supplier_id: supplier_id == _SUPPLIER, worded=False)
 _HEAVIEST = (
-    select(IN_FORCE.c.outcome, IN_FORCE.c.kind, IN_FORCE.c.id)
-    .order_by(IN_FORCE.c.outcome.desc(), IN_FORCE.c.kind, IN_FORCE.c.id)
+    select(_IN_FORCE.c.outcome, _IN_FORCE.c.kind, _IN_FORCE.c.id)
+    .order_by(*heaviest_first(_IN_FORCE))
     .limit(1)
     .subquery("heaviest")
 )
-_ONE = select(literal(1).label("one")).subquery("one")
+_ONE = select(literal_column("1").label("one")).subquery("one")
+_COLON, _NOTHING = literal_column("':'", String), literal_column("''", String)
 _NOTE = (
     insert(ExclusionCheck.__table__)
     .from_select(
         ["supplier_id", "authority_id", "subject_kind", "subject_id", "at", "outcome", "sources"],
         select(
-            bindparam("supplier", type_=Id),
+            _SUPPLIER,
             AUTHORITY,
             bindparam("kind", type_=String),
             bindparam("subject", type_=Id),
             bindparam("at", type_=UTCDateTime),
-            case((_HEAVIEST.c.outcome.is_(None), Outcome.CLEAR.value), else_=_HEAVIEST.c.outcome),
-            case(
-                (_HEAVIEST.c.outcome.is_(None), ""),
-                else_=_HEAVIEST.c.outcome + ":" + _HEAVIEST.c.kind + ":" + cast(_HEAVIEST.c.id, String),
+            func.coalesce(_HEAVIEST.c.outcome, literal_column("'clear'", String)),
+            func.coalesce(
+                _HEAVIEST.c.outcome + _COLON + _HEAVIEST.c.kind + _COLON + cast(_HEAVIEST.c.id, String),
+                _NOTHING,
             ),
-        ).select_from(_ONE.outerjoin(_HEAVIEST, literal(True))),
+        ).select_from(_ONE.outerjoin(_HEAVIEST, true())),
         include_defaults=False,
     )
     .returning(ExclusionCheck.__table__.c.outcome)

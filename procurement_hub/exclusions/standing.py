@@ -10,18 +10,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, String, bindparam, case, cast, literal, or_, select, union_all
+from sqlalchemy import bindparam, select
 
-from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.calendar import format_date
-from procurement_hub.core.database import Id, db
+from procurement_hub.core.database import db
 from procurement_hub.exclusions.declaration import Declaration
-from procurement_hub.exclusions.models import DebarmentEntry, Decision, ExclusionCase, Outcome
-from procurement_hub.exclusions.queries.debarment import in_force_on
+from procurement_hub.exclusions.models import Outcome
 from procurement_hub.exclusions.queries.declarations import current_declarations
+from procurement_hub.exclusions.sources import heaviest_first, in_force
 from procurement_hub.exclusions.undecided import Question, questions
 from procurement_hub.law.exclusion_grounds import GROUNDS
-from procurement_hub.suppliers.models import SupplierProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,65 +97,12 @@ def excluded_among(
     return frozenset(db.session.connection().scalars(_EXCLUDED, keys))
 
 
-# --- what excludes ----------------------------------------------------------------------------------
-
 _WEIGHT = {Outcome.CLEAR: 0, Outcome.EXCLUDABLE: 1, Outcome.EXCLUDED: 2}
+
 _SUPPLIERS = bindparam("suppliers", expanding=True)
-_ON = bindparam("on", type_=Date)
-AUTHORITY = bindparam("authority", type_=Id)
-
-
-def _listed(supplier_id, number, listed_number):
-    """Entries in force that bear a supplier's number."""
-    return (
-        select(
-            supplier_id.label("supplier_id"),
-            case((DebarmentEntry.mandatory, "excluded"), else_="excludable").label("outcome"),
-            literal("debarment").label("kind"),
-            DebarmentEntry.id.label("id"),
-            DebarmentEntry.ground.label("ground"),
-            DebarmentEntry.listed_on.label("since"),
-            DebarmentEntry.until.label("until"),
-            DebarmentEntry.source.label("reference"),
-        )
-        .join_from(DebarmentEntry, supplier_id.table, number == listed_number)
-        .where(supplier_id.in_(_SUPPLIERS), in_force_on(_ON))
-    )
-
-
-IN_FORCE = union_all(
-    select(
-        ExclusionCase.supplier_id.label("supplier_id"),
-        cast(ExclusionCase.decision, String).label("outcome"),
-        literal("decision").label("kind"),
-        ExclusionCase.id.label("id"),
-        ExclusionCase.ground.label("ground"),
-        ExclusionCase.decided_on.label("since"),
-        ExclusionCase.ends_on.label("until"),
-        Organisation.name.label("reference"),
-    )
-    .join_from(ExclusionCase, Organisation, Organisation.id == ExclusionCase.organisation_id)
-    .where(
-        ExclusionCase.supplier_id.in_(_SUPPLIERS),
-        ExclusionCase.decision.in_([Decision.EXCLUDED, Decision.EXCLUDABLE]),
-        ExclusionCase.decided_on <= _ON,
-        or_(ExclusionCase.ends_on.is_(None), ExclusionCase.ends_on >= _ON),
-        or_(ExclusionCase.lifted_on.is_(None), ExclusionCase.lifted_on > _ON),
-        or_(AUTHORITY.is_(None), ExclusionCase.organisation_id == AUTHORITY),
-    ),
-    _listed(
-        SupplierProfile.__table__.c.organisation_id,
-        SupplierProfile.__table__.c.company_number,
-        DebarmentEntry.company_number,
-    ),
-    _listed(Organisation.__table__.c.id, Organisation.__table__.c.ppon, DebarmentEntry.ppon),
-).subquery("in_force")
-
-# "excluded" sorts after "excludable" in every collation that the product runs on
-_EVERY_SOURCE = (
-    select(IN_FORCE).distinct().order_by(IN_FORCE.c.outcome.desc(), IN_FORCE.c.kind, IN_FORCE.c.id)
-)
-_EXCLUDED = select(IN_FORCE.c.supplier_id).where(IN_FORCE.c.outcome == Outcome.EXCLUDED.value).distinct()
+_IN_FORCE = in_force(lambda supplier_id: supplier_id.in_(_SUPPLIERS), worded=True)
+_EVERY_SOURCE = select(_IN_FORCE).distinct().order_by(*heaviest_first(_IN_FORCE))
+_EXCLUDED = select(_IN_FORCE.c.supplier_id).where(_IN_FORCE.c.outcome == Outcome.EXCLUDED.value).distinct()
 
 
 def _worded(row) -> Source:
