@@ -16,6 +16,6 @@ from procurement_hub.savings import models as savings
 from procurement_hub.suppliers import models as suppliers
 from procurement_hub.tenders import addenda as addenda
 from procurement_hub.tenders import health as health
-from procurement_hub.tenders.answer_bank import models as answer_bank
 from procurement_hub.tenders import interest as interest
 from procurement_hub.tenders import models as tenders
+from procurement_hub.tenders.answer_bank import models as answer_bank

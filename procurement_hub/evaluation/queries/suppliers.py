@@ -167,7 +167,7 @@ def own_answers(actor: Actor, bid_id: int) -> dict[int, str]:
         .join(Bid, Bid.id == BidAnswer.bid_id)
         .where(BidAnswer.bid_id == bid_id, Bid.supplier_id == actor.organisation_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _with_bids():
