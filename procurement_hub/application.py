@@ -52,7 +52,7 @@ WORK = {
 }
 """What is done in the background for each kind of outbox message that an area puts there."""
 
-DUTIES = [suppliers.warn_once_a_day, *list_duties.EVERY_MINUTE]
+DUTIES = [suppliers.look_after_suppliers, *list_duties.EVERY_MINUTE]
 """What areas look after every minute."""
 
 affected.SOURCES[:] = [places_that_need]

@@ -35,6 +35,7 @@ from procurement_hub.suppliers.services.registering import (
     NameTaken,
     ask_to_register,
     confirm_registration,
+    forget_unconfirmed,
 )
 from procurement_hub.suppliers.unique import CharityNumberTaken, CompanyNumberTaken, PponTaken
 
@@ -59,6 +60,7 @@ __all__ = [
     "ask_to_register",
     "confirm_registration",
     "describe",
+    "forget_unconfirmed",
     "record_accounts",
     "record_profile",
     "rely_on",

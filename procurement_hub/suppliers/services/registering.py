@@ -47,11 +47,6 @@ def ask_to_register(
     company = unique.free_company_number(company_number)
     charity = unique.free_charity_number(charity_number)
     _require_free_name(name)
-    db.session.execute(
-        delete(Registration).where(
-            Registration.organisation_id.is_(None), Registration.asked_at < now - LINK_LASTS
-        )
-    )
     if not attempts.count_registration(email, now=now):
         return
     registration = Registration(
@@ -66,6 +61,15 @@ def ask_to_register(
     db.session.flush()
     outbox.put("registration_link", {"registration_id": registration.id}, now=now)
     audit.record(SYSTEM, "ask_to_register", registration, now=now, detail={"name": name})
+
+
+def forget_unconfirmed(*, now: datetime) -> None:
+    """Delete what was typed by those who did not follow their link while it worked."""
+    db.session.execute(
+        delete(Registration).where(
+            Registration.organisation_id.is_(None), Registration.asked_at <= now - LINK_LASTS
+        )
+    )
 
 
 def confirm_registration(*, now: datetime, registration_id: int, password_hash: str | None) -> Organisation:

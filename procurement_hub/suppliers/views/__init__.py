@@ -2,16 +2,16 @@
 
 from procurement_hub.suppliers.views import contacts, evidence, profile, reading, registering, standing
 from procurement_hub.suppliers.views.blueprint import blueprint
-from procurement_hub.suppliers.views.mail import send_registration_link, warn_once_a_day
+from procurement_hub.suppliers.views.mail import look_after_suppliers, send_registration_link
 
 __all__ = [
     "blueprint",
     "contacts",
     "evidence",
+    "look_after_suppliers",
     "profile",
     "reading",
     "registering",
     "send_registration_link",
     "standing",
-    "warn_once_a_day",
 ]

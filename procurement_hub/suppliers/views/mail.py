@@ -64,10 +64,11 @@ def send_registration_link(payload: dict) -> None:
 
 
 class OnceADay:
-    """Warns of expiring evidence in the first minute of each day, and again after a start: each
-    warning is written once whatever happens, so that doing it twice does no harm."""
+    """Warns of expiring evidence and forgets registrations that nobody confirmed, in the first minute of
+    each day and again after a start: each warning is written once whatever happens, so that doing it
+    twice does no harm."""
 
-    __name__ = "warn_once_a_day"
+    __name__ = "look_after_suppliers"
 
     def __init__(self):
         self.done_on: date | None = None
@@ -77,6 +78,7 @@ class OnceADay:
         if self.done_on == today:
             return
         with transaction():
+            services.forget_unconfirmed(now=now)
             warned = services.warn_of_expiry(
                 now=now, page_of=lambda evidence_id: public_url("suppliers.piece", evidence_id=evidence_id)
             )
@@ -84,4 +86,4 @@ class OnceADay:
             self.done_on = today
 
 
-warn_once_a_day = OnceADay()
+look_after_suppliers = OnceADay()
