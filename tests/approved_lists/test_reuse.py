@@ -11,6 +11,7 @@ from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound, NotPermitted
 from procurement_hub.core.transaction import transaction
+from procurement_hub.exclusions.models import ExclusionCheck, Outcome
 from procurement_hub.suppliers.models import Evidence, EvidenceReliance
 from tests.approved_lists.scene import NEXT_MAY, PAYS, TODAY, mails, noon
 
@@ -60,6 +61,15 @@ def test_a_reliance_stands_in_the_supplier_s_wallet_too(scene):
     ).all()
     assert len(rows) == 2
     assert rows[0].what == "Approved list of another: Paper and stationery"
+
+
+def test_that_the_supplier_was_looked_up_among_the_excluded_is_kept_for_each(scene):
+    place = scene.approved()
+    scene.rely(place)
+    kept = db.session.scalars(db.select(ExclusionCheck).order_by(ExclusionCheck.id)).all()
+    assert [(check.subject_kind, check.subject_id, check.outcome) for check in kept] == [
+        ("list_place", place.id, Outcome.CLEAR)
+    ] * 2
 
 
 def test_relying_twice_on_one_day_is_one_reliance(scene):

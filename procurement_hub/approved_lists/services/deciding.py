@@ -15,6 +15,7 @@ from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.errors import DomainError, WrongState
+from procurement_hub.exclusions import checks as exclusions
 from procurement_hub.suppliers import services as wallet
 
 
@@ -38,7 +39,7 @@ def approve_supplier(*, actor: Actor, now: datetime, place: ListPlace, reason: s
     _decided(actor, now, place, reason)
     place.version_number = newest.number
     place.told, place.looked_on = State.APPROVED, uk_date(now)
-    rely_on_evidence(actor=actor, now=now, place=place, standing=standing, what="Approved list")
+    rely_on_checks(actor=actor, now=now, place=place, standing=standing, what="Approved list")
     letters.decided(place, now=now)
     _note(actor, now, place, standing, "approve_supplier")
 
@@ -52,10 +53,14 @@ def refuse_supplier(*, actor: Actor, now: datetime, place: ListPlace, reason: st
     _note(actor, now, place, standing, "refuse_supplier")
 
 
-def rely_on_evidence(*, actor: Actor, now: datetime, place: ListPlace, standing: Standing, what: str) -> None:
-    """Note in the supplier's wallet that the actor's organisation relied on each item of evidence."""
+def rely_on_checks(*, actor: Actor, now: datetime, place: ListPlace, standing: Standing, what: str) -> None:
+    """Note in the supplier's wallet that the actor's organisation relied on each item of evidence, and
+    keep that the supplier was looked up among the excluded and debarred (T5)."""
     used = [check.evidence.evidence_id for check in standing.checks if check.evidence]
     wallet.rely_on(actor=actor, now=now, evidence_ids=used, what=f"{what}: {place.approved_list.title}")
+    exclusions.check(
+        actor=actor, now=now, supplier_id=place.supplier_id, subject_kind="list_place", subject_id=place.id
+    )
 
 
 def _to_decide(actor: Actor, now: datetime, place: ListPlace, reason: str) -> tuple[ListPlace, Standing, str]:

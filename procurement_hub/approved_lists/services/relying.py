@@ -10,7 +10,7 @@ from procurement_hub.approved_lists.models import ListPlace, ListReliance, ListS
 from procurement_hub.approved_lists.permissions import may_read_place, owns
 from procurement_hub.approved_lists.places import hold
 from procurement_hub.approved_lists.queries.places import standing_of
-from procurement_hub.approved_lists.services.deciding import rely_on_evidence
+from procurement_hub.approved_lists.services.deciding import rely_on_checks
 from procurement_hub.approved_lists.wording import criterion_in_words, why_not_usable
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
@@ -71,7 +71,7 @@ def rely_on_approval(*, actor: Actor, now: datetime, place: ListPlace) -> ListRe
     )
     db.session.add(reliance)
     db.session.flush()
-    rely_on_evidence(actor=actor, now=now, place=place, standing=standing, what="Approved list of another")
+    rely_on_checks(actor=actor, now=now, place=place, standing=standing, what="Approved list of another")
     audit.record(
         actor,
         "rely_on_approval",
