@@ -6,8 +6,8 @@ from procurement_hub.law.time_limits import ShorterPeriodReason
 from procurement_hub.suppliers.models import EvidenceKind
 from procurement_hub.tenders.forms.rows import within
 from procurement_hub.tenders.models import CriterionKind
+from procurement_hub.tenders.requiring import MOST_REQUIREMENTS
 from procurement_hub.tenders.services import NewCriterion, NewQuestion, NewRequirement
-from procurement_hub.tenders.services.requiring import MOST_REQUIREMENTS
 from procurement_hub.web.forms import (
     FieldList,
     FormField,
@@ -113,7 +113,9 @@ class PublishForm(HubForm):
     quality = FieldList(FormField(CriterionRow), min_entries=1, max_entries=MOST_CRITERIA)
     requirements = FieldList(FormField(RequirementRow), min_entries=1, max_entries=MOST_REQUIREMENTS)
     deadline_at = MomentField(
-        "Deadline for bids", noun="The deadline", hint="UK time. For example, 30 6 2026, 12 noon"
+        "Deadline for bids",
+        noun="The deadline",
+        hint="UK time, from 8am to 6pm of a working day in England. For example, 30 6 2026, 12 noon",
     )
     questions_until = MomentField(
         "Last moment for questions",

@@ -19,7 +19,6 @@ from procurement_hub.frameworks.models import Framework, FrameworkStatus
 from procurement_hub.tenders.addenda import QuestionDraft
 from procurement_hub.tenders.models import (
     Bid,
-    BidFile,
     BidPart,
     BidStatus,
     Clarification,
@@ -117,8 +116,9 @@ def roll_practice(*, now: datetime) -> None:
 def forget_practice(*, now: datetime) -> int:
     """Destroy what was written for practice more than 30 days ago; how many bids it was.
 
-    Content and files go. Receipts cannot be deleted, so their bid stays as an empty row that is
-    tied to nobody: its token is replaced by chance."""
+    Its files are then of no draft and go with the hourly sweep of such files. Receipts cannot be
+    deleted, so their bid stays as an empty row that is tied to nobody: its token is replaced by
+    chance."""
     practice = (
         select(Tender.id)
         .join(Framework, Framework.id == Tender.framework_id)
@@ -132,7 +132,6 @@ def forget_practice(*, now: datetime) -> int:
     ).all()
     for bid in bids:
         db.session.execute(delete(BidPart).where(BidPart.bid_id == bid.id))
-        db.session.execute(delete(BidFile).where(BidFile.lot_id == bid.lot_id, BidFile.token == bid.token))
         bid.status = BidStatus.DRAFT
         bid.standing = False
         bid.sealed = bid.sealed_prices = bid.content_sha256 = bid.submitted_at = None
