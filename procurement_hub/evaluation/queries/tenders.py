@@ -98,9 +98,7 @@ def evaluations_page(actor: Actor, *, after: int | None = None, size: int = PAGE
         .outerjoin(
             PanelMember, and_(PanelMember.tender_id == Tender.id, PanelMember.person_id == actor.person_id)
         )
-        .where(
-            mine, Tender.status != TenderStatus.WITHDRAWN, Framework.status != FrameworkStatus.PRACTICE
-        )
+        .where(mine, Tender.status != TenderStatus.WITHDRAWN, Framework.status != FrameworkStatus.PRACTICE)
         .options(joinedload(Tender.framework).joinedload(Framework.organisation))
         .order_by(Tender.id.desc())
         .limit(size + 1)
