@@ -13,7 +13,8 @@ MOST_PROBLEMS = 20
 
 
 def read_rows(pasted: str, items: Sequence[LotItem], *, field: str) -> dict[str, list[list[str]]]:
-    """The rows of each item code, quantity and price as they were typed.
+    """The rows of each item code, quantity and price as they were typed
+    (the grid has its own £ sign).
 
     Cells are parted by tabs, semicolons, or commas with a blank behind. The first cell names the item
     by its code or title, the last two are quantity and price; whatever stands between is not read.
@@ -32,7 +33,7 @@ def read_rows(pasted: str, items: Sequence[LotItem], *, field: str) -> dict[str,
         if sentence := _wrong(cells, item):
             problems.append((field, f"Row {number}: {sentence}."))
             continue
-        found.setdefault(item, []).append(cells[-2:])
+        found.setdefault(item, []).append([cells[-2], cells[-1].removeprefix("£").strip()])
     problems += [
         (field, f"{code} has {len(rows)} rows, and {MOST_TIERS} at most can be used.")
         for code, rows in found.items()

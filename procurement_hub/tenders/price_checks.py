@@ -101,7 +101,7 @@ def hints(
 
 
 def _within(line: LotItem, tiers: Sequence[Tier]) -> list[str]:
-    unit, title, found = line.item.unit.name, line.item.title, []
+    one, title, found = _one(line), line.item.title, []
     for (low, price), (high, next_price) in pairwise(tiers):
         if next_price > price:
             found.append(
@@ -112,7 +112,7 @@ def _within(line: LotItem, tiers: Sequence[Tier]) -> list[str]:
         if times >= SUSPICIOUS:
             dear, cheap = (low, high) if price > next_price else (high, low)
             found.append(
-                f"{title}: your price for one {unit} from {format_quantity(dear)} is {_times(times)} times "
+                f"{title}: your price for {one} from {format_quantity(dear)} is {_times(times)} times "
                 f"that from {format_quantity(cheap)}. {_question(times)}"
             )
     return found
@@ -128,10 +128,16 @@ def _between(lot: LotTotal) -> list[str]:
         if kind == other_kind and dear.price >= cheap.price * FAR_APART:
             times = dear.price / cheap.price
             found.append(
-                f"{dear.line.item.title}: at {format_unit_price(dear.price)} one {dear.line.item.unit.name} "
+                f"{dear.line.item.title}: at {format_unit_price(dear.price)} {_one(dear.line)} "
                 f"is {_times(times)} times {cheap.line.item.title}. {_question(times)}"
             )
     return found
+
+
+def _one(line: LotItem) -> str:
+    """ "one ream"; of things that are counted singly, "one"."""
+    unit = line.item.unit
+    return "one" if unit.counted == "each" else f"one {unit.name}"
 
 
 def _question(times: Decimal) -> str:

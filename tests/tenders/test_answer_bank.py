@@ -139,7 +139,7 @@ def test_a_deleted_answer_is_gone_with_its_versions(scene):
     keep(scene, "ALB", given(text="By bicycle."))
     [entry] = bank(scene, "ALB")
     with transaction():
-        services.delete(actor=scene.region.bidder("ALB"), entry_id=entry.id)
+        services.delete(actor=scene.region.bidder("ALB"), now=IN_TIME, entry_id=entry.id)
     assert db.session.scalar(db.select(db.func.count()).select_from(BankedAnswer)) == 0
 
 
@@ -192,7 +192,7 @@ def test_another_supplier_reads_changes_and_uses_nothing(scene):
     with pytest.raises(NotFound):
         queries.versions_of(other, entry.id)
     with pytest.raises(NotFound), transaction():
-        services.delete(actor=other, entry_id=entry.id)
+        services.delete(actor=other, now=IN_TIME, entry_id=entry.id)
     with pytest.raises(NotFound):
         use(scene, "PEN", entry.id)
 

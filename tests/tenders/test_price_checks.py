@@ -18,7 +18,7 @@ def line(code="A4-80", title="A4 paper, 500 sheets", firm=60_000, soft=18_000, u
     item = SimpleNamespace(
         code=code,
         title=title,
-        unit=SimpleNamespace(name=unit),
+        unit=SimpleNamespace(name=unit, counted="each" if unit == "each" else f"by the {unit}"),
         unit_code=unit,
         cpv_code=cpv,
     )
@@ -71,6 +71,12 @@ def test_the_price_of_a_box_is_asked_about():
     assert "box of 5?" in hint
 
 
+def test_things_counted_singly_are_called_one():
+    laptop = line("PC", "Laptop", firm=10, soft=0, unit="each", cpv="30213100-6")
+    [hint] = hinted([laptop], {"PC": tiers((1, "3000"), (5, "600"))})
+    assert "your price for one from 1 is 5 times" in hint
+
+
 def test_pence_in_place_of_pounds_are_asked_about():
     found = hinted([line()], {"A4-80": tiers((1, "360"), (75_000, "3.60"))})
     assert any("pence" in hint for hint in found)
@@ -113,7 +119,7 @@ LINES = [line(), line("A3-80", "A3 paper")]
     ],
 )
 def test_rows_of_a_spreadsheet_come_as_they_were_typed(pasted):
-    assert read_rows(pasted, LINES, field="pasted") == {"A4-80": [["1", "£3.60"], ["75,000", "3.48"]]}
+    assert read_rows(pasted, LINES, field="pasted") == {"A4-80": [["1", "3.60"], ["75,000", "3.48"]]}
 
 
 @pytest.mark.parametrize(

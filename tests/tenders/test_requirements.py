@@ -12,7 +12,7 @@ from procurement_hub.suppliers.standing import Outcome
 from procurement_hub.tenders.models import Tender, TenderRequirement
 from procurement_hub.tenders.must_haves import Have, held_against
 from procurement_hub.tenders.queries import winning
-from procurement_hub.tenders.services.requiring import NewRequirement, NotProportionate, requirements_from
+from procurement_hub.tenders.requiring import NewRequirement, NotProportionate, requirements_from
 from tests.region import make_region, paper_draft
 from tests.tenders.scene import IN_TIME
 from tests.tenders.visiting import clock, visit

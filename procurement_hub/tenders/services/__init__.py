@@ -2,6 +2,7 @@
 
 from procurement_hub.tenders.content import BidContent as BidContent
 from procurement_hub.tenders.content import plain_tiers as plain_tiers
+from procurement_hub.tenders.requiring import NewRequirement as NewRequirement
 from procurement_hub.tenders.services.addenda import confirm_reading as confirm_reading
 from procurement_hub.tenders.services.addenda import publish_addendum as publish_addendum
 from procurement_hub.tenders.services.bidding import stand as stand
@@ -24,7 +25,6 @@ from procurement_hub.tenders.services.maintenance import announce_maintenance as
 from procurement_hub.tenders.services.maintenance import call_off_maintenance as call_off_maintenance
 from procurement_hub.tenders.services.opening import open_bids as open_bids
 from procurement_hub.tenders.services.opening import start_opening as start_opening
-from procurement_hub.tenders.services.opening import unseal_prices as unseal_prices
 from procurement_hub.tenders.services.outages import apply_outages as apply_outages
 from procurement_hub.tenders.services.outages import note_probe as note_probe
 from procurement_hub.tenders.services.outages import stop_watch as stop_watch
@@ -35,7 +35,6 @@ from procurement_hub.tenders.services.publishing import NewCriterion as NewCrite
 from procurement_hub.tenders.services.publishing import NewQuestion as NewQuestion
 from procurement_hub.tenders.services.publishing import extend_deadline as extend_deadline
 from procurement_hub.tenders.services.publishing import publish_tender as publish_tender
-from procurement_hub.tenders.services.requiring import NewRequirement as NewRequirement
 from procurement_hub.tenders.services.resolving import decide as decide
 from procurement_hub.tenders.services.uploading import advance_upload as advance_upload
 from procurement_hub.tenders.services.uploading import attach_upload as attach_upload

@@ -25,10 +25,10 @@ from procurement_hub.tenders.models import (
     TenderStatus,
 )
 from procurement_hub.tenders.permissions import require_run
+from procurement_hub.tenders.requiring import NewRequirement, requirements_from
 from procurement_hub.tenders.sealing import new_box
 from procurement_hub.tenders.services.following import notify_followers
 from procurement_hub.tenders.services.maintenance import refuse_near_maintenance
-from procurement_hub.tenders.services.requiring import NewRequirement, requirements_from
 from procurement_hub.tenders.suitable_moments import refuse_unsuitable
 
 WHOLE = Decimal(100)

@@ -79,7 +79,7 @@ def delete_banked(entry_id: str):
     if form.validate_on_submit():
         with form.refusals():
             with transaction():
-                bank.delete(actor=actor(), entry_id=entry_id)
+                bank.delete(actor=actor(), now=now(), entry_id=entry_id)
             flash("The answer is deleted, with all its versions.")
             return redirect(url_for("tenders.answer_bank"))
     return render_form("tenders/bank_delete.html", form=form, entry=entry)

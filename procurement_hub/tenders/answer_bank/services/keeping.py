@@ -3,7 +3,7 @@ answers kept when a bid is submitted would tell who bid."""
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete as delete_rows
@@ -13,38 +13,18 @@ from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
-from procurement_hub.frameworks.models import Lot
 from procurement_hub.tenders.answer_bank.entries import Entry
+from procurement_hub.tenders.answer_bank.given import Given
 from procurement_hub.tenders.answer_bank.models import BankedAnswer
 from procurement_hub.tenders.answer_bank.queries import MOST_ENTRIES, entries_of, versions_of
 from procurement_hub.tenders.answer_bank.shelf import shelf_to_fill
 from procurement_hub.tenders.content import ANSWER_CHARACTERS, UNKEEPABLE
-from procurement_hub.tenders.models import Question, Tender
 
 QUESTION_CHARACTERS = 500
 
 
 class ChangedMeanwhile(DomainError):
     """Somebody saved a newer version of this answer after the person opened it."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer that was given: to which question, where, and the score that it got, in words."""
-
-    question: str
-    text: str
-    tender: str
-    lot: str
-    score: str = ""
-
-
-def given_in(tender: Tender, lot: Lot, answers: Sequence[tuple[Question, str, str]]) -> list[Given]:
-    """Answers (question, text, score in words) of one lot's bid, ready to be kept."""
-    return [
-        Given(question.title, text, tender.framework.title, f"{lot.number}: {lot.title}", score)
-        for question, text, score in answers
-    ]
 
 
 def keep(*, actor: Actor, now: datetime, answers: Sequence[Given]) -> int:
@@ -118,8 +98,9 @@ def change(
     return entry
 
 
-def delete(*, actor: Actor, entry_id: str) -> None:
-    """Take an answer out of the bank for good, with all its versions."""
+def delete(*, actor: Actor, now: datetime, entry_id: str) -> None:
+    """Take an answer out of the bank for good, with all its versions. Nothing says afterwards that, or
+    when, it was there."""
     require(actor, Permission.BID)
     versions_of(actor, entry_id)
     db.session.execute(delete_rows(BankedAnswer).where(BankedAnswer.id == entry_id))

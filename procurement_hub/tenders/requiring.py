@@ -1,4 +1,4 @@
-"""What a tender asks its bidders to have: checked when it is published."""
+"""What a tender may ask its bidders to have: checked when it is published. No database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
