@@ -3,8 +3,8 @@
 
 class DomainError(Exception):
     """An act that may not happen. `sentence` is shown to the person; `field` names the form
-    field that it belongs beside, when there is one. The status code is the page's answer. `subject` is the record that the
-    audit files the refusal under, where that says nothing sealed."""
+    field that it belongs beside, when there is one. The status code is the page's answer.
+    `subject` is the record that the audit files the refusal under, where that says nothing sealed."""
 
     status = 422
     subject: object | None = None

@@ -14,12 +14,12 @@ from procurement_hub.evaluation.services.pricing import PricesStaySealed
 from procurement_hub.evaluation.services.recommending import PricesSealed
 from procurement_hub.evaluation.services.scores import ScoreSettled
 from procurement_hub.tenders.models import BidPrice, Tender
+from procurement_hub.tenders.permissions import OfficerOfABidder
 from procurement_hub.tenders.services.opening import (
-    BidNotAsSubmitted,
-    OfficerOfABidder,
     OpeningStarted,
     SecondOfficerNeeded,
 )
+from procurement_hub.tenders.unsealing import BidNotAsSubmitted
 from tests.tenders.scene import AGREED, AGREEING, TIERS, bid_of, published
 from tests.tenders.visiting import PASSWORD, clock, visit, visit_with_password
 

@@ -12,9 +12,9 @@ from procurement_hub.evaluation.models import AgreedScore
 from procurement_hub.evaluation.records import questions_of
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.tenders.models import Bid, BidStatus, Tender, TenderStatus
-from procurement_hub.tenders.permissions import require_opening
-from procurement_hub.tenders.services import unseal_prices
-from procurement_hub.tenders.services.opening import OpeningStarted, SecondOfficerNeeded, refuse_bidder
+from procurement_hub.tenders.permissions import refuse_bidder, require_opening
+from procurement_hub.tenders.services.opening import OpeningStarted, SecondOfficerNeeded
+from procurement_hub.tenders.unsealing import unseal_prices
 
 
 class PricesStaySealed(DomainError):

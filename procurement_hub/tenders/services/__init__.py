@@ -25,7 +25,6 @@ from procurement_hub.tenders.services.maintenance import announce_maintenance as
 from procurement_hub.tenders.services.maintenance import call_off_maintenance as call_off_maintenance
 from procurement_hub.tenders.services.opening import open_bids as open_bids
 from procurement_hub.tenders.services.opening import start_opening as start_opening
-from procurement_hub.tenders.services.opening import unseal_prices as unseal_prices
 from procurement_hub.tenders.services.outages import apply_outages as apply_outages
 from procurement_hub.tenders.services.outages import note_probe as note_probe
 from procurement_hub.tenders.services.outages import stop_watch as stop_watch

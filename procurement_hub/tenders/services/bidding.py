@@ -69,7 +69,7 @@ def submit_bid(
         raise NotDeclared([(None, sentence) for sentence in undeclared])
     _finish(desk, content, actor, now)
     receipt = _seal(desk, actor, now, signatory=actor.person_name)
-    mail_receipt_later(receipt, now=now)
+    mail_receipt_later(now=now, receipt=receipt)
     return receipt
 
 
@@ -111,7 +111,7 @@ def withdraw_bid(*, actor: Actor, now: datetime, lot: Lot) -> BidReceipt:
     _stop_standing(desk, now)
     desk.drop(IN_THE_BOX)
     receipt = _receipt(desk, actor, now, ReceiptAct.WITHDRAWN, {"sha256": digest})
-    mail_receipt_later(receipt, now=now)
+    mail_receipt_later(now=now, receipt=receipt)
     return receipt
 
 

@@ -1,37 +1,25 @@
 """The opening of the box: an act by two officers after the deadline (law.md B4)."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from hashlib import sha256
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from procurement_hub.accounts.models import Membership
-from procurement_hub.catalogue.models import Item
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_moment
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, WrongState
-from procurement_hub.core.keys import SealBroken
 from procurement_hub.exclusions import checks
-from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
-from procurement_hub.tenders.box import box_of
-from procurement_hub.tenders.content import Attachment, BidContent, prices_hash_in, supplier_in
+from procurement_hub.frameworks.models import Framework, FrameworkStatus
 from procurement_hub.tenders.models import (
     Bid,
-    BidAnswer,
-    BidAttachment,
-    BidPrice,
     BidStatus,
-    Criterion,
-    Question,
     Tender,
 )
-from procurement_hub.tenders.permissions import require_opening
-from procurement_hub.tenders.sealing import Box, Envelope
+from procurement_hub.tenders.permissions import refuse_bidder, require_opening
 from procurement_hub.tenders.services.outages import refuse_unaccounted
+from procurement_hub.tenders.unsealing import unseal_answers, unseal_prices
 from procurement_hub.tenders.workflow import TENDER
 
 
@@ -51,14 +39,6 @@ class SecondOfficerNeeded(DomainError):
 
 class OpeningStarted(WrongState):
     """Another officer has started already: this one can confirm."""
-
-
-class OfficerOfABidder(DomainError):
-    """Whoever opens the box acts for nobody whose bid is in it."""
-
-
-class BidNotAsSubmitted(DomainError):
-    """A bid in the box is not the one that its receipt is for."""
 
 
 def start_opening(*, actor: Actor, now: datetime, tender: Tender) -> None:
@@ -87,7 +67,7 @@ def open_bids(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
             select(Bid).where(Bid.tender_id == held.id, Bid.status == BidStatus.SUBMITTED).order_by(Bid.id)
         )
     )
-    _unseal(held, bids)
+    unseal_answers(held, bids)
     if not held.quality_first or not bids:
         unseal_prices(held, bids)
         held.prices_opened_at = now
@@ -132,52 +112,6 @@ def _held(actor: Actor, now: datetime, tender: Tender) -> Tender:
     return held
 
 
-def refuse_bidder(actor: Actor, tender: Tender) -> None:
-    """Raise OfficerOfABidder for somebody who acts for a bidder, whichever organisation they act for now.
-    Neither the sentence nor the audit says for which."""
-    suppliers = db.session.scalars(
-        select(Membership.organisation_id).where(Membership.person_id == actor.person_id, Membership.active)
-    )
-    box = box_of(tender)
-    tokens = [box.token(supplier_id) for supplier_id in suppliers]
-    bids = select(Bid.id).where(
-        Bid.tender_id == tender.id, Bid.status == BidStatus.SUBMITTED, Bid.token.in_(tokens)
-    )
-    if db.session.scalar(bids.limit(1)) is not None:
-        raise OfficerOfABidder(
-            "You also act for an organisation that may have bid, so two other officers must open the bids."
-        )
-
-
-def _unseal(tender: Tender, bids: Iterable[Bid]) -> None:
-    box = box_of(tender)
-    questions = dict(
-        db.session.execute(
-            select(Question.code, Question.id).join(Criterion).where(Criterion.tender_id == tender.id)
-        ).all()
-    )
-    answers, attachments = [], []
-    for bid in bids:
-        text = _answers_text(box, bid)
-        content = BidContent.from_texts(text, None)
-        bid.supplier_id = supplier_in(text)
-        bid.declaration = json.dumps(content.declaration, sort_keys=True) if content.declaration else None
-        bid.signatory = content.signatory
-        answers += [
-            {"bid_id": bid.id, "question_id": questions[code], "text": answer}
-            for code, answer in content.answers.items()
-        ]
-        attachments += [
-            _attachment(box, bid, questions[code], position, file)
-            for code, files in content.files.items()
-            for position, file in enumerate(files)
-        ]
-    if answers:
-        db.session.execute(insert(BidAnswer), answers)
-    if attachments:
-        db.session.execute(insert(BidAttachment), attachments)
-
-
 def _check_exclusions(actor: Actor, now: datetime, bids: Iterable[Bid]) -> None:
     """Look at the debarment list and decisions for every bidder, lot by lot, and keep that (T5)."""
     by_lot: dict[int, dict[int, int]] = {}
@@ -191,76 +125,3 @@ def _check_exclusions(actor: Actor, now: datetime, bids: Iterable[Bid]) -> None:
             subject_kind=checks.BID,
             authority_id=actor.organisation_id,
         )
-
-
-def unseal_prices(tender: Tender, bids: Iterable[Bid]) -> None:
-    """Open the price envelopes of bids whose answers are open, each checked against its hash."""
-    box = box_of(tender)
-    items = dict(
-        db.session.execute(
-            select(Item.code, Item.id)
-            .join(LotItem, LotItem.item_id == Item.id)
-            .join(Lot)
-            .where(Lot.framework_id == tender.framework_id)
-        ).all()
-    )
-    prices = []
-    for bid in bids:
-        content = BidContent.from_texts(_answers_text(box, bid), _prices_text(box, bid))
-        prices += [
-            {"bid_id": bid.id, "item_id": items[code], "from_quantity": quantity, "unit_price": price}
-            for code, tiers in content.prices.items()
-            for quantity, price in tiers
-        ]
-    if prices:
-        db.session.execute(insert(BidPrice), prices)
-
-
-def _answers_text(box: Box, bid: Bid) -> bytes:
-    """What was submitted, or BidNotAsSubmitted: hash, place and bidder must all be right."""
-    try:
-        text = box.open_sealed(bid.sealed, lot_id=bid.lot_id, token=bid.token)
-        intact = sha256(text).hexdigest() == bid.content_sha256 and box.token(supplier_in(text)) == bid.token
-    except SealBroken:
-        intact = False
-    if not intact:
-        raise _not_as_submitted(bid)
-    return text
-
-
-def _prices_text(box: Box, bid: Bid) -> bytes | None:
-    """The prices that were submitted, or BidNotAsSubmitted; None when they lie among the answers."""
-    if bid.sealed_prices is None:
-        return None
-    try:
-        text = box.open_sealed(
-            bid.sealed_prices, lot_id=bid.lot_id, token=bid.token, envelope=Envelope.PRICES
-        )
-        intact = sha256(text).hexdigest() == prices_hash_in(_answers_text(box, bid))
-    except SealBroken:
-        intact = False
-    if not intact:
-        raise _not_as_submitted(bid)
-    return text
-
-
-def _not_as_submitted(bid: Bid) -> BidNotAsSubmitted:
-    return BidNotAsSubmitted(
-        f"Bid {bid.id} is not what was submitted: the stored content was changed. "
-        "Nothing was opened. Restore the database and tell the auditor."
-    )
-
-
-def _attachment(box: Box, bid: Bid, question_id: int, position: int, file: Attachment) -> dict:
-    return {
-        "bid_id": bid.id,
-        "question_id": question_id,
-        "position": position,
-        "file_id": file.file_id,
-        "name": file.name,
-        "media_type": file.media_type,
-        "size": file.size,
-        "sha256": file.sha256,
-        "scan": file.scan,
-        "wrapped_key": box.ring.wrap(bytes.fromhex(file.key), file.file_id.encode()),
-    }

@@ -21,7 +21,7 @@ from procurement_hub.tenders.receipt_letter import ReceiptLinks, letter_of
 KIND = "mail_receipt"
 
 
-def mail_receipt_later(receipt: BidReceipt, *, now: datetime) -> None:
+def mail_receipt_later(*, now: datetime, receipt: BidReceipt) -> None:
     """Ask, in the transaction of the act, for its receipt to be mailed."""
     outbox.put(KIND, {"receipt_id": receipt.id}, now=now)
 
