@@ -23,11 +23,11 @@ function takeOver(place) {
   const token = form.elements.csrf_token.value;
   const kinds = place.dataset.kinds.split(",");
   const largest = Number(place.dataset.largest);
-  const waiting = [], active = new Set();
+  const waiting = [], active = new Set(), refused = new Set();
 
   const most = place.querySelector("[data-most-each]");
   most.textContent = most.dataset.withScript;
-  place.querySelector("[data-upload-button]").hidden = true;
+  place.querySelector("[data-upload-button]").remove();
   chooser.removeAttribute("name"); // what is sent here is not sent once more with the form
 
   chooser.addEventListener("change", () => { choose(chooser.files); chooser.value = ""; });
@@ -103,6 +103,7 @@ function takeOver(place) {
       row.timer = setTimeout(() => row.again?.(), WAIT);
       return;
     }
+    if (row.upload.url) refused.add(pathOf(row.upload.url)); // said in this row already
     leave(row);
     row.end(sentenceIn(error, status));
     refresh();
@@ -136,8 +137,10 @@ function takeOver(place) {
   }
 
   function hideUnfinished() {
-    const sending = new Set([...active].map((row) => row.upload?.url && new URL(row.upload.url, location).pathname));
-    for (const item of list.querySelectorAll("[data-upload]")) item.hidden = sending.has(item.dataset.upload);
+    const sending = new Set([...active].map((row) => row.upload?.url && pathOf(row.upload.url)));
+    for (const item of list.querySelectorAll("[data-upload]")) {
+      item.hidden = sending.has(item.dataset.upload) || refused.has(item.dataset.upload);
+    }
   }
 
   function makeRow(file) {
@@ -204,6 +207,10 @@ function label(made, words, about) {
   hidden.className = "govuk-visually-hidden";
   hidden.textContent = ` ${about}`;
   made.replaceChildren(words, hidden);
+}
+
+function pathOf(url) {
+  return new URL(url, location).pathname;
 }
 
 function statusOf(error) {
