@@ -79,7 +79,7 @@ def how_bids_stand(lots: Sequence[Lot], bids: Iterable[Bid]) -> list[str]:
     """Sentences for the bidder: one for a tender of one lot, or one a lot once something is begun."""
     by_lot = {bid.lot_id: bid for bid in bids}
     if not by_lot:
-        return ["You have not begun."]
+        return ["You have not begun a bid."]
     if len(lots) == 1:
         sentence = _stands(by_lot.get(lots[0].id))
         return [sentence[:1].upper() + sentence[1:]]

@@ -20,7 +20,7 @@ from procurement_hub.tenders.interest import TenderFollow
 from procurement_hub.tenders.letters import Links
 from procurement_hub.tenders.models import Clarification
 from procurement_hub.tenders.queries.following import interest_in
-from procurement_hub.tenders.services.following import NothingToFollow
+from procurement_hub.tenders.services.following import NothingToFollow, follow_by_bidding
 from tests.conftest import SECRET_KEY
 from tests.tenders.mailing import inbox, minute
 from tests.tenders.scene import DEADLINE, IN_TIME, drafted
@@ -32,9 +32,17 @@ LATER = DEADLINE + timedelta(days=7)
 LINKS = Links(page="", calendar="", following="", host="")
 
 
-def follow(scene, code, now=IN_TIME, **how):
+def follow(scene, code, now=IN_TIME):
     with transaction():
-        tenders.follow(actor=scene.region.bidder(code), now=now, tender=scene.tender, **how)
+        tenders.follow(actor=scene.region.bidder(code), now=now, tender=scene.tender)
+
+
+def begin(scene, code, now=IN_TIME):
+    """The first words of a bid."""
+    with transaction():
+        tenders.save_answer(
+            actor=scene.region.bidder(code), now=now, lot=scene.lot, code="Q1", text="So far", version=None
+        )
 
 
 def unfollow(scene, code, now=IN_TIME):
@@ -67,10 +75,16 @@ def test_following_twice_is_as_good_as_once(scene, firms):
     assert not interest_in(scene.tender, scene.region.bidder("ALB")).own
 
 
+def test_who_begins_a_bid_follows_and_the_audit_trail_tells_nothing_of_it(scene, firms):
+    begin(scene, "PEN")
+    assert interest_in(scene.tender, scene.region.bidder("PEN")).own
+    assert db.session.scalar(db.text("SELECT count(*) FROM audit_event WHERE verb = 'follow_tender'")) == 0
+
+
 def test_beginning_a_bid_does_not_bring_back_who_chose_to_stop(scene, firms):
     follow(scene, "PEN")
     unfollow(scene, "PEN")
-    follow(scene, "PEN", unless_left=True)
+    begin(scene, "PEN")
     assert interest_in(scene.tender).firms == 0
     follow(scene, "PEN")
     assert interest_in(scene.tender).firms == 1
@@ -79,7 +93,8 @@ def test_beginning_a_bid_does_not_bring_back_who_chose_to_stop(scene, firms):
 def test_after_the_deadline_there_is_nothing_to_follow(scene, firms):
     with pytest.raises(NothingToFollow, match="30 June 2026 at 12 noon"):
         follow(scene, "PEN", now=DEADLINE)
-    follow(scene, "PEN", now=DEADLINE, unless_left=True)
+    with transaction():
+        follow_by_bidding(now=DEADLINE, tender=scene.tender, supplier_id=scene.region.organisations["PEN"].id)
     assert interest_in(scene.tender).firms == 0
 
 
@@ -120,7 +135,7 @@ def test_a_moved_deadline_reaches_every_follower_and_nobody_else(app, scene, fir
         "What: Copier paper framework",
         "By when: 7 July 2026 at 12 noon (BST), UK time",
         f"Where: {app.config['PUBLIC_URL']}/tenders/{scene.tender.id}\n",
-        "You have not begun.",
+        "You have not begun a bid.",
         f"/tenders/{scene.tender.id}/deadline.ics",
         f"/tenders/{scene.tender.id}/following",
     ):
@@ -197,7 +212,9 @@ def test_a_withdrawn_draft_is_no_news(app):
 
 
 def reminders(app, address):
-    return [letter.subject.partition(":")[0] for letter in reversed(inbox(app, address))]
+    """What was said of deadlines, oldest first: receipts come by mail as well."""
+    said = [letter.subject.partition(":")[0] for letter in reversed(inbox(app, address))]
+    return [subject for subject in said if subject.startswith(("Less than", "Deadline"))]
 
 
 def test_reminders_come_seven_days_one_day_and_two_hours_before_and_once_each(app, scene, firms):

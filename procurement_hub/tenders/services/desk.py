@@ -32,6 +32,7 @@ from procurement_hub.tenders.models import (
     TenderStatus,
 )
 from procurement_hub.tenders.sealing import Box
+from procurement_hub.tenders.services.following import follow_by_bidding
 from procurement_hub.tenders.working import Draft, Part, draft_of
 
 
@@ -68,7 +69,7 @@ class Desk:
     items: list[LotItem] = field(default_factory=list)
 
     def begin(self, now: datetime) -> None:
-        """Make the bid's row unless it is there."""
+        """Make the bid's row unless it is there. Whoever begins a bid follows its tender."""
         if self.bid is not None:
             return
         row = {
@@ -82,6 +83,7 @@ class Desk:
         insert_if_absent(db.session, Bid.__table__, row, ("lot_id", "token"))
         self.bid = _own_bid(self.lot, self.token)
         self.draft = draft_of(self.box, self.bid)
+        follow_by_bidding(now=now, tender=self.tender, supplier_id=self.supplier_id)
 
     def write(self, name: str, body: Mapping, *, now: datetime) -> int:
         """Save a part as its next version. The bid is held, so nobody else can be writing it."""

@@ -35,38 +35,32 @@ class NothingToFollow(WrongState):
     """A tender that was withdrawn or whose deadline has passed has no more news for bidders."""
 
 
-def follow(*, actor: Actor, now: datetime, tender: Tender, unless_left: bool = False) -> None:
-    """Follow a tender. Again is as good as once; `unless_left` keeps out who chose to stop before.
-
-    Called by itself when a bid is begun, with `unless_left`."""
+def follow(*, actor: Actor, now: datetime, tender: Tender) -> None:
+    """Follow a tender. Again is as good as once."""
     require(actor, Permission.BID)
     framework = db.session.get_one(Framework, tender.framework_id)
     if why_not := nothing_to_follow(framework, tender, now):
-        if unless_left:
-            return
         raise NothingToFollow(why_not)
     token = box_of(tender).token(actor.organisation_id)
     held = _held(tender, token)
-    if held is not None and (held.active or unless_left):
+    if held is not None and held.active:
         return
     if held is None:
-        insert_if_absent(
-            db.session,
-            TenderFollow.__table__,
-            {
-                "tender_id": tender.id,
-                "token": token,
-                "sealed_supplier": _sealed(tender, token, actor.organisation_id),
-                "small": _is_small(actor.organisation_id),
-                "active": True,
-            },
-            ["tender_id", "token"],
-        )
-        held = _held(tender, token)
+        held = _begun(tender, token, actor.organisation_id, now)
     held.active = True
-    _has_been_told(tender, token, now)
     audit.record(actor.unnamed(), "follow_tender", held, now=now)
     db.session.flush()
+
+
+def follow_by_bidding(*, now: datetime, tender: Tender, supplier_id: int) -> None:
+    """Let a supplier that begins a bid follow, unless it does, or chose to stop before.
+
+    It leaves no audit event, as beginning a bid leaves none. Where there is nothing to follow, such
+    as in a practice tender, nothing happens."""
+    framework = db.session.get_one(Framework, tender.framework_id)
+    token = box_of(tender).token(supplier_id)
+    if nothing_to_follow(framework, tender, now) is None and _held(tender, token) is None:
+        _begun(tender, token, supplier_id, now)
 
 
 def unfollow(*, actor: Actor, now: datetime, tender: Tender) -> None:
@@ -158,6 +152,19 @@ def _held(tender: Tender, token: str) -> TenderFollow | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _begun(tender: Tender, token: str, supplier_id: int, now: datetime) -> TenderFollow:
+    row = {
+        "tender_id": tender.id,
+        "token": token,
+        "sealed_supplier": _sealed(tender, token, supplier_id),
+        "small": _is_small(supplier_id),
+        "active": True,
+    }
+    insert_if_absent(db.session, TenderFollow.__table__, row, ["tender_id", "token"])
+    _has_been_told(tender, token, now)
+    return _held(tender, token)
 
 
 def _has_been_told(tender: Tender, token: str, now: datetime) -> None:
