@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import LargeBinary
 
 from procurement_hub.core import audit, keys, outbox
 from procurement_hub.core.database import db
@@ -10,7 +11,8 @@ from procurement_hub.core.keys import KeyRing
 from procurement_hub.core.outbox import OutboxMessage
 from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders import queries, receipts
-from procurement_hub.tenders.models import BidReceipt, ReceiptKey
+from procurement_hub.tenders import services as tenders
+from procurement_hub.tenders.models import BidAttachment, BidFile, BidReceipt, ReceiptKey
 from procurement_hub.tenders.queries.verifying import receipt_keys
 from procurement_hub.tenders.receipts import Signed
 from procurement_hub.tenders.services.rotating import rewrap_keys
@@ -125,3 +127,47 @@ def test_the_command_says_which_secret_can_go(scene, app):
     assert result.exit_code == 0, result.output
     assert "Wrapped anew" in result.output
     assert "nothing here needs it any more, but keep SECRET_KEY: it signs sessions" in result.output
+
+
+def test_nothing_in_the_database_is_left_under_the_old_secret(scene):
+    bidder = scene.region.bidder("PEN")
+    with transaction():
+        tenders.follow(actor=bidder, now=IN_TIME, tender=scene.tender)
+    scene.submit("PEN")
+    scene.open()
+    keep_a_file(scene)
+    rotate()
+    old = KeyRing([SECRET_KEY]).newest
+    wrapped = 0
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, LargeBinary):
+                values = [value for value in db.session.scalars(db.select(column)) if value]
+                assert not [value for value in values if value.startswith(old)], column
+                wrapped += sum(value.startswith(KeyRing([NEW]).newest) for value in values)
+    assert wrapped >= 3 + 1 + 1 + 2  # the box, the file, the follower, and two secrets' public keys
+    attached = db.session.scalars(db.select(BidAttachment)).one()
+    assert keys.ring().unwrap(attached.wrapped_key, b"f" * 32) == b"the file's own key"
+
+
+def keep_a_file(scene):
+    """An opened file, as the opening keeps it."""
+    bid = scene.bid("PEN")
+    with transaction():
+        place = {"tender_id": bid.tender_id, "lot_id": bid.lot_id, "token": bid.token}
+        db.session.add(BidFile(id="f" * 32, **place, locked=b"-", size=1, begun_at=IN_TIME))
+        db.session.flush()
+        db.session.add(
+            BidAttachment(
+                bid_id=bid.id,
+                question_id=scene.question("Q1").id,
+                position=0,
+                file_id="f" * 32,
+                name="plan.pdf",
+                media_type="application/pdf",
+                size=1,
+                sha256="0" * 64,
+                scan="",
+                wrapped_key=keys.ring().wrap(b"the file's own key", b"f" * 32),
+            )
+        )
