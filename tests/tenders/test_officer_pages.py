@@ -34,6 +34,7 @@ PUBLISHING = {
     "deadline_at-time": "12 noon",
     "electronic": "yes",
     "documents_complete": "yes",
+    "quality_first": "no",
 }
 
 
@@ -52,6 +53,13 @@ def test_a_lead_publishes_a_tender(publishing):
     tender = db.session.scalars(db.select(Tender)).one()
     assert lead.get(url).headers["Location"] == f"/tenders/{tender.id}"
     assert tender.deadline_at == datetime(2026, 6, 30, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("answer", "after_scores"), [({}, False), ({"quality_first": "yes"}, True)])
+def test_the_lead_says_when_prices_are_opened(publishing, answer, after_scores):
+    lead, url = publishing
+    assert lead.post(url, data=PUBLISHING | answer).status_code == 302
+    assert db.session.scalars(db.select(Tender)).one().quality_first is after_scores
 
 
 def test_weights_that_do_not_add_up_come_back_with_everything_typed(publishing):
