@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
@@ -13,9 +13,18 @@ VERSIONS = 50
 """Versions that a page lists, the latest first."""
 
 
+_LATEST = (
+    select(ConfirmedDeclaration.content)
+    .where(ConfirmedDeclaration.supplier_id == bindparam("supplier"))
+    .order_by(ConfirmedDeclaration.version.desc())
+    .limit(1)
+)
+
+
 def current_declaration(supplier_id: int) -> Declaration | None:
     """The supplier's latest confirmed declaration, or None. `problems` says whether it is fit for a bid."""
-    return current_declarations([supplier_id]).get(supplier_id)
+    content = db.session.scalar(_LATEST, {"supplier": supplier_id})
+    return Declaration.from_json(content) if content else None
 
 
 def current_declarations(supplier_ids: Collection[int]) -> dict[int, Declaration]:

@@ -140,6 +140,18 @@ def own_bid(actor: Actor, tender_id: int, lot_id: int) -> OwnBid:
     return found[lot_id]
 
 
+def lot_of(tender_id: int, lot_id: int) -> Lot:
+    """A lot of that tender, alone, or NotFound."""
+    lot = db.session.scalar(
+        select(Lot)
+        .join(Tender, Tender.framework_id == Lot.framework_id)
+        .where(Tender.id == tender_id, Lot.id == lot_id)
+    )
+    if lot is None:
+        raise NotFound()
+    return lot
+
+
 def own_bids_of(actor: Actor, tender_id: int, lot_id: int | None = None) -> list[OwnBid]:
     """The actor's bids for one tender, one for each of its lots or for that lot, or NotFound."""
     tender = db.session.scalar(whole_tender().where(Tender.id == tender_id))

@@ -17,7 +17,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import SeveralProblems, WrongState
 from procurement_hub.core.keys import ring
 from procurement_hub.exclusions.declaration import problems
-from procurement_hub.frameworks.models import Framework, Lot
+from procurement_hub.frameworks.models import Lot
 from procurement_hub.tenders import receipts
 from procurement_hub.tenders.content import (
     BidContent,
@@ -186,7 +186,7 @@ def _seal(desk: Desk, actor: Actor, now: datetime, *, signatory: str) -> BidRece
 
 
 def _receipt(desk: Desk, actor: Actor, now: datetime, act: ReceiptAct, facts: dict) -> BidReceipt:
-    framework = db.session.get_one(Framework, desk.tender.framework_id)
+    framework = desk.framework
     place = {
         "tender": framework.code,
         "title": framework.title,

@@ -33,7 +33,7 @@ from procurement_hub.tenders.models import (
 )
 from procurement_hub.tenders.sealing import Box
 from procurement_hub.tenders.services.following import follow_by_bidding
-from procurement_hub.tenders.working import Draft, Part, draft_of
+from procurement_hub.tenders.working import IN_THE_BOX, Draft, Part, draft_of
 
 
 class BidTooLate(DomainError):
@@ -59,6 +59,7 @@ class Desk:
     """One supplier's bid for one lot, with what it is made from. `bid` is None until `begin`."""
 
     tender: Tender
+    framework: Framework
     lot: Lot
     box: Box
     token: str
@@ -98,7 +99,8 @@ class Desk:
             "saved_at": now,
         }
         upsert(db.session, BidPart.__table__, [row], ("bid_id", "name"))
-        self.bid.saved_at = now
+        if name != IN_THE_BOX:
+            self.bid.saved_at = now
         self.draft = replace(self.draft, parts={**self.draft.parts, name: Part(version, now, body)})
         return version
 
@@ -137,7 +139,7 @@ class Desk:
 def sit_down(actor: Actor, lot: Lot, now: datetime) -> Desk:
     """The actor's desk for a lot. Raises BidTooLate at the deadline second, WrongState for a tender
     that takes no bids, and NotFound where there is no tender."""
-    tender = _taking_bids(lot, now)
+    tender, framework = _taking_bids(lot, now)
     box = box_of(tender)
     token = box.token(actor.organisation_id)
     bid = _own_bid(lot, token)
@@ -155,6 +157,7 @@ def sit_down(actor: Actor, lot: Lot, now: datetime) -> Desk:
     )
     return Desk(
         tender=tender,
+        framework=framework,
         lot=lot,
         box=box,
         token=token,
@@ -172,8 +175,9 @@ def too_late(tender: Tender) -> BidTooLate:
     )
 
 
-def _taking_bids(lot: Lot, now: datetime) -> Tender:
-    """The lot's tender, held so that it cannot be opened or moved until this transaction ends."""
+def _taking_bids(lot: Lot, now: datetime) -> tuple[Tender, Framework]:
+    """The lot's tender and framework, held so that it is neither opened nor moved until this
+    transaction ends."""
     tender = db.session.scalars(
         select(Tender)
         .where(Tender.framework_id == lot.framework_id)
@@ -182,11 +186,12 @@ def _taking_bids(lot: Lot, now: datetime) -> Tender:
     ).one_or_none()
     if tender is None:
         raise NotFound()
-    if db.session.get_one(Framework, lot.framework_id).status is FrameworkStatus.WITHDRAWN:
+    framework = db.session.get_one(Framework, lot.framework_id)
+    if framework.status is FrameworkStatus.WITHDRAWN:
         raise WrongState("This tender was withdrawn, so it takes no bids.")
     if tender.status is not TenderStatus.PUBLISHED or now >= tender.deadline_at:
         raise too_late(tender)  # once opened it stays shut, even should the clock be put back
-    return tender
+    return tender, framework
 
 
 def _own_bid(lot: Lot, token: str) -> Bid | None:

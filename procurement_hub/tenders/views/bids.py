@@ -39,19 +39,19 @@ def bid(tender_id: int):
 @blueprint.route("/<int:tender_id>/bid/<int:lot_id>/check", methods=["GET", "POST"])
 @access(Permission.BID)
 def check_bid(tender_id: int, lot_id: int):
-    own = queries.own_bid(actor(), tender_id, lot_id)
-    form = SubmitForm(data={"seen": own.draft.seen, "keep": True})
+    form = SubmitForm(data={"keep": True})
     if form.validate_on_submit():
         with form.refusals():
+            lot = queries.lot_of(tender_id, lot_id)
             with received("submit_bid") as at:
                 receipt = services.submit_bid(
-                    actor=actor(), now=at, lot=own.lot, seen=form.seen.data or "nothing"
+                    actor=actor(), now=at, lot=lot, seen=form.seen.data or "nothing"
                 )
             if form.keep.data:
                 keep_submitted(tender_id, lot_id)
             return redirect(receipt_url(tender_id, receipt))
-        own = queries.own_bid(actor(), tender_id, lot_id)
-        form.seen.data = own.draft.seen
+    own = queries.own_bid(actor(), tender_id, lot_id)
+    form.seen.data = own.draft.seen
     return page_of(own, "check_bid", form, must_haves=winning.must_haves(actor(), own.tender))
 
 
