@@ -90,20 +90,26 @@ def apply_outages(*, now: datetime) -> list[DeadlineChange]:
     return changes
 
 
-def refuse_unaccounted(*, now: datetime, tender: Tender) -> None:
-    """Raise while an outage before the tender's deadline, over or not, has not moved it yet."""
+def is_unaccounted(*, now: datetime, tender: Tender) -> bool:
+    """Whether an outage before the tender's deadline, over or not, has not moved it yet.
+
+    While it is so, nothing may be done that supposes that the deadline has passed for good."""
     ahead = _clock_ahead()
     if ahead:
-        return
-    unaccounted = _next_unaccounted(tender) is not None
-    if not unaccounted:
-        noted = _noted_until()
-        unaccounted = any(
-            minutes_that_count(tender.deadline_at, run)
-            for run in _measured(gaps_count=ahead is None, until=_whole(now))
-            if noted is None or run.started_at >= noted
-        )
-    if unaccounted:
+        return False
+    if _next_unaccounted(tender) is not None:
+        return True
+    noted = _noted_until()
+    return any(
+        minutes_that_count(tender.deadline_at, run)
+        for run in _measured(gaps_count=ahead is None, until=_whole(now))
+        if noted is None or run.started_at >= noted
+    )
+
+
+def refuse_unaccounted(*, now: datetime, tender: Tender) -> None:
+    """Raise while `is_unaccounted`: nothing is opened before the deadline has moved."""
+    if is_unaccounted(now=now, tender=tender):
         raise OutageNotAccountedFor(
             "This service did not work shortly before the deadline, so the deadline moves later. "
             "Nothing can be opened before that is done: look again in two minutes."
