@@ -70,10 +70,7 @@ class BidContent:
         The first holds the SHA-256 of the second, so that its own hash stands for the whole bid.
         The same content and nonce give the same bytes."""
         place = {"lot": lot_id, "nonce": nonce, "tender": tender_id}
-        prices = _canonical(
-            place
-            | {"prices": plain_tiers(self.prices)}
-        )
+        prices = _canonical(place | {"prices": plain_tiers(self.prices)})
         answers = _canonical(
             place
             | {

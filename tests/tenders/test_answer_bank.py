@@ -16,9 +16,9 @@ from procurement_hub.tenders.answer_bank.models import BankedAnswer
 from procurement_hub.tenders.answer_bank.services import Given
 from procurement_hub.tenders.answer_bank.services.keeping import ChangedMeanwhile
 from procurement_hub.tenders.answer_bank.shelf import shelf_of
+from procurement_hub.tenders.desk import BidChangedElsewhere
 from procurement_hub.tenders.models import Bid, BidStatus, CriterionKind
 from procurement_hub.tenders.services import NewCriterion, NewQuestion, publish_tender
-from procurement_hub.tenders.services.desk import BidChangedElsewhere
 from procurement_hub.tenders.services.rotating import rewrap_keys
 from procurement_hub.tenders.working import Progress, answer_part
 from tests.conftest import SECRET_KEY

@@ -19,11 +19,11 @@ from procurement_hub.exclusions.models import ExclusionCheck
 from procurement_hub.frameworks import services as frameworks
 from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.box import box_of
+from procurement_hub.tenders.desk import BidChangedElsewhere, BidTooLate
 from procurement_hub.tenders.models import Bid, BidAnswer, BidPrice, BidReceipt, BidStatus, ReceiptAct, Tender
 from procurement_hub.tenders.sealing import Box, Envelope
 from procurement_hub.tenders.services import BidContent
 from procurement_hub.tenders.services.bidding import NotDeclared, NothingSubmitted
-from procurement_hub.tenders.services.desk import BidChangedElsewhere, BidTooLate
 from procurement_hub.tenders.working import Progress
 from tests.makers import declare
 from tests.tenders.scene import DEADLINE, IN_TIME, LAST_SECOND, bid_of, drafted, published

@@ -11,9 +11,9 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound, NotPermitted, WrongState
 from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders import services as tenders
+from procurement_hub.tenders.desk import BidTooLate
 from procurement_hub.tenders.models import Bid, BidAnswer, BidPrice, BidStatus, TenderStatus
 from procurement_hub.tenders.permissions import OfficerOfABidder
-from procurement_hub.tenders.services.desk import BidTooLate
 from procurement_hub.tenders.services.opening import (
     BidsStillSealed,
     OpeningStarted,

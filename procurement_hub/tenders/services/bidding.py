@@ -26,9 +26,9 @@ from procurement_hub.tenders.content import (
     refuse_gaps,
     refuse_misfits,
 )
+from procurement_hub.tenders.desk import BidChangedElsewhere, Desk, sit_down, too_late
 from procurement_hub.tenders.models import Bid, BidReceipt, ReceiptAct, Tender, TenderStatus
 from procurement_hub.tenders.sealing import Envelope
-from procurement_hub.tenders.services.desk import BidChangedElsewhere, Desk, sit_down, too_late
 from procurement_hub.tenders.services.receipting import mail_receipt_later
 from procurement_hub.tenders.workflow import BID
 from procurement_hub.tenders.working import IN_THE_BOX, PRICES, STANDING, Progress, answer_part, gaps

@@ -18,9 +18,9 @@ from procurement_hub.tenders.content import (
     refuse_gaps,
     refuse_misfits,
 )
+from procurement_hub.tenders.desk import Desk, sit_down
 from procurement_hub.tenders.models import BidReceipt
 from procurement_hub.tenders.services.bidding import keep_in_the_box
-from procurement_hub.tenders.services.desk import Desk, sit_down
 from procurement_hub.tenders.working import FROM_BANK, PRICES, TEAM, answer_part
 
 MOST_TYPED = 200_000

@@ -9,9 +9,9 @@ from procurement_hub.tenders.answer_bank import finding, likeness
 from procurement_hub.tenders.answer_bank import queries as kept
 from procurement_hub.tenders.answer_bank import services as bank
 from procurement_hub.tenders.answer_bank.services.keeping import ChangedMeanwhile
+from procurement_hub.tenders.desk import BidChangedElsewhere
 from procurement_hub.tenders.differences import differences
 from procurement_hub.tenders.forms.bank import BankedForm, BringInForm, FillForm, SearchForm
-from procurement_hub.tenders.services.desk import BidChangedElsewhere
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.tenders.views.desk import page_of, received
 from procurement_hub.tenders.working import answer_part

@@ -8,9 +8,9 @@ from flask import flash, redirect, render_template, request, url_for
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
 from procurement_hub.tenders import chunks, queries, services
+from procurement_hub.tenders.desk import BidChangedElsewhere
 from procurement_hub.tenders.forms import AnswerBoxForm
 from procurement_hub.tenders.queries.uploads import own_file, own_upload
-from procurement_hub.tenders.services.desk import BidChangedElsewhere
 from procurement_hub.tenders.views.attaching import attach_sent, file_context
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.tenders.views.desk import received

@@ -18,8 +18,8 @@ from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
 from procurement_hub.tenders import chunks, queries, receiving, services
+from procurement_hub.tenders.desk import BidTooLate
 from procurement_hub.tenders.queries.uploads import Upload, attachments_in, own_upload
-from procurement_hub.tenders.services.desk import BidTooLate
 from procurement_hub.tenders.services.uploading import LARGEST, Attached, UploadOver
 from procurement_hub.tenders.views.bids import receipt_url
 from procurement_hub.tenders.views.blueprint import blueprint

@@ -10,8 +10,8 @@ from procurement_hub.core.errors import DomainError, Invalid, NotFound, SeveralP
 from procurement_hub.tenders import price_sheet, queries, services
 from procurement_hub.tenders.answer_bank import finding
 from procurement_hub.tenders.answer_bank import queries as banked
+from procurement_hub.tenders.desk import BidChangedElsewhere
 from procurement_hub.tenders.forms import AnswerBoxForm, PricesForm, PriceSheetForm
-from procurement_hub.tenders.services.desk import BidChangedElsewhere
 from procurement_hub.tenders.services.drafting import Saved
 from procurement_hub.tenders.views.attaching import attach_sent, file_context
 from procurement_hub.tenders.views.bids import receipt_url

@@ -10,7 +10,7 @@ from procurement_hub.core.errors import NotFound
 from procurement_hub.frameworks.models import Lot
 from procurement_hub.tenders.answer_bank.entries import Entry
 from procurement_hub.tenders.answer_bank.queries import entry_for, known
-from procurement_hub.tenders.services.desk import Desk, sit_down
+from procurement_hub.tenders.desk import Desk, sit_down
 from procurement_hub.tenders.services.drafting import Saved
 from procurement_hub.tenders.working import FROM_BANK, answer_part
 
