@@ -10,6 +10,7 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.errors import Invalid, NotFound
 from procurement_hub.demand.aggregation import Tier
 from procurement_hub.frameworks.models import Lot
+from procurement_hub.tenders.boxing import keep_in_the_box
 from procurement_hub.tenders.content import (
     MOST_TIERS,
     UNKEEPABLE,
@@ -20,7 +21,6 @@ from procurement_hub.tenders.content import (
 )
 from procurement_hub.tenders.desk import Desk, sit_down
 from procurement_hub.tenders.models import BidReceipt
-from procurement_hub.tenders.services.bidding import keep_in_the_box
 from procurement_hub.tenders.working import FROM_BANK, PRICES, TEAM, answer_part
 
 MOST_TYPED = 200_000

@@ -16,13 +16,13 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
 from procurement_hub.core.files import refuse_by_name
 from procurement_hub.frameworks.models import Lot
+from procurement_hub.tenders.boxing import keep_in_the_box
 from procurement_hub.tenders.chunks import Chunk
 from procurement_hub.tenders.content import UNKEEPABLE, Attachment
 from procurement_hub.tenders.desk import Desk, sit_down
 from procurement_hub.tenders.inspecting import Inspected
 from procurement_hub.tenders.models import BidAttachment, BidFile, BidReceipt, Tender, TenderStatus
 from procurement_hub.tenders.queries.uploads import Upload
-from procurement_hub.tenders.services.bidding import keep_in_the_box
 from procurement_hub.tenders.upload_notes import Note, begun_by
 from procurement_hub.tenders.working import answer_part
 
