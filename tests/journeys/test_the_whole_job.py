@@ -177,7 +177,17 @@ def question_and_answer(region, tender):
     assert "Albion" not in public.page.inner_text("main")
 
 
+def declare(who, name):
+    """Once, for all of a supplier's bids: no exclusion ground applies."""
+    who.go("/exclusions/declaration").press("Make your declaration")
+    for none in who.page.get_by_label("None of these").all():
+        none.check()
+    who.press("Save and continue").press("Save and continue")
+    who.fill("Your full name", name).choose("I am authorised to declare this").press("Confirm the declaration")
+
+
 def bid(region, bidder, tender, tiers):
+    declare(region.person(bidder), bidder)
     who = region.person(bidder).go(f"/tenders/{tender}").press("Your bid", exact=True)
     who.press("Delivery to every site")
     who.fill("Your answer", f"{bidder} delivers to each site within two working days.").press("Mark complete")
