@@ -30,21 +30,26 @@ class BidNotAsSubmitted(DomainError):
     """A bid in the box is not the one that its receipt is for."""
 
 
-def unseal_answers(tender: Tender, bids: Iterable[Bid]) -> None:
-    """Open the first envelope of each bid, and fill in who bid, the answers and the files."""
+def unseal_answers(tender: Tender, bids: Iterable[Bid]) -> set[int]:
+    """Open the first envelope of each bid, and fill in who bid, the answers and the files.
+
+    Returns the ids of the evidence, from the bidders' wallets, that the files are copies of."""
     box = box_of(tender)
     questions = dict(
         db.session.execute(
             select(Question.code, Question.id).join(Criterion).where(Criterion.tender_id == tender.id)
         ).all()
     )
-    answers, attachments = [], []
+    answers, attachments, evidence = [], [], set()
     for bid in bids:
         text = _answers_text(box, bid)
         content = BidContent.from_texts(text, None)
         bid.supplier_id = supplier_in(text)
         bid.declaration = json.dumps(content.declaration, sort_keys=True) if content.declaration else None
         bid.signatory = content.signatory
+        evidence |= {
+            file.evidence_id for files in content.files.values() for file in files if file.evidence_id
+        }
         answers += [
             {"bid_id": bid.id, "question_id": questions[code], "text": answer}
             for code, answer in content.answers.items()
@@ -58,6 +63,7 @@ def unseal_answers(tender: Tender, bids: Iterable[Bid]) -> None:
         db.session.execute(insert(BidAnswer), answers)
     if attachments:
         db.session.execute(insert(BidAttachment), attachments)
+    return evidence
 
 
 def unseal_prices(tender: Tender, bids: Iterable[Bid]) -> None:

@@ -15,7 +15,8 @@ from procurement_hub.tenders.sealing import Box
 @dataclass(frozen=True)
 class Note:
     """`by` is who began it, to finish for them what a fault broke off; `arrived` is when its last byte
-    was here, which is the moment that counts for it; `refused` says why it was not taken."""
+    was here, which is the moment that counts for it; `refused` says why it was not taken;
+    `evidence_id` is the item of the supplier's wallet that it is a copy of."""
 
     name: str
     code: str
@@ -24,6 +25,7 @@ class Note:
     chunks: tuple[Chunk, ...] = ()
     arrived: str = ""
     refused: str = ""
+    evidence_id: int | None = None
 
     @property
     def kind(self) -> str:

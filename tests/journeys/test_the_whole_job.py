@@ -183,7 +183,8 @@ def declare(who, name):
     for none in who.page.get_by_label("None of these").all():
         none.check()
     who.press("Save and continue").press("Save and continue")
-    who.fill("Your full name", name).choose("I am authorised to declare this").press("Confirm the declaration")
+    who.fill("Your full name", name).choose("I am authorised to declare this")
+    who.press("Confirm the declaration")
 
 
 def bid(region, bidder, tender, tiers):

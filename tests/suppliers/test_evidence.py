@@ -1,6 +1,5 @@
 """The evidence wallet: put in, replaced, relied on, and shown to whoever may see it."""
 
-import io
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -18,10 +17,9 @@ from procurement_hub.suppliers.queries import affected
 from procurement_hub.suppliers.services import AlreadySuperseded, EvidenceExpired
 from tests.makers import make_organisation, visitor
 from tests.region import MARCH, make_region
-from tests.suppliers.wallet import put, replace
+from tests.suppliers.wallet import PDF, put, replace, sent
 
 TODAY = MARCH.date()
-PDF = b"%PDF-1.7 a certificate"
 
 
 @pytest.fixture
@@ -153,20 +151,6 @@ def pennine(app):
 @pytest.fixture
 def bidder(app, pennine):
     return visitor(app, [Role.BIDDER], pennine)
-
-
-def sent(name="cover.pdf", content=PDF, **changes):
-    return {
-        "kind": "public_liability",
-        "title": "Public liability",
-        "issuer": "Calder Mutual",
-        "reference": "CM-1",
-        "amount": "5,000,000",
-        "expires_on-day": "1",
-        "expires_on-month": "3",
-        "expires_on-year": "2099",
-        "file": (io.BytesIO(content), name),
-    } | changes
 
 
 def test_a_bidder_puts_evidence_in_and_reads_it_back(bidder):

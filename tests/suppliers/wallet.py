@@ -1,5 +1,6 @@
 """A supplier with people, and evidence put into its wallet, each in one line."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from procurement_hub.suppliers.models import Evidence, EvidenceKind
 from procurement_hub.suppliers.services import Proof
 from tests.region import MARCH
 
+PDF = b"%PDF-1.7 a certificate"
 FILE = StoredFile(key="ab/abcd", sha256="ab" * 32, size=10, media_type="application/pdf")
 
 
@@ -49,3 +51,18 @@ def replace(region, evidence, code="PEN", *, now=MARCH, **changes) -> Evidence:
             file=FILE,
             file_name="newer.pdf",
         )
+
+
+def sent(name="cover.pdf", content=PDF, **changes):
+    """The form that puts evidence in, as a browser sends it."""
+    return {
+        "kind": "public_liability",
+        "title": "Public liability",
+        "issuer": "Calder Mutual",
+        "reference": "CM-1",
+        "amount": "5,000,000",
+        "expires_on-day": "1",
+        "expires_on-month": "3",
+        "expires_on-year": "2099",
+        "file": (io.BytesIO(content), name),
+    } | changes

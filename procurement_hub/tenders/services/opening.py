@@ -12,6 +12,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, WrongState
 from procurement_hub.exclusions import checks
 from procurement_hub.frameworks.models import Framework, FrameworkStatus
+from procurement_hub.suppliers.services import rely_on
 from procurement_hub.tenders.models import (
     Bid,
     BidStatus,
@@ -67,11 +68,14 @@ def open_bids(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
             select(Bid).where(Bid.tender_id == held.id, Bid.status == BidStatus.SUBMITTED).order_by(Bid.id)
         )
     )
-    unseal_answers(held, bids)
+    evidence = unseal_answers(held, bids)
     if not held.quality_first or not bids:
         unseal_prices(held, bids)
         held.prices_opened_at = now
     _check_exclusions(actor, now, bids)
+    if evidence:
+        title = db.session.get_one(Framework, held.framework_id).title
+        rely_on(actor=actor, now=now, evidence_ids=evidence, what=f"Opening of {title}")
     TENDER.move(held, "open")
     held.opened_at = now
     held.second_officer_id = actor.person_id

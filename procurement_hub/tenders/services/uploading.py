@@ -68,8 +68,18 @@ class Attached:
     receipt: BidReceipt | None
 
 
-def begin_upload(*, actor: Actor, now: datetime, lot: Lot, code: str, name: str, size: int) -> Upload:
-    """Make room for a file of `size` bytes that belongs to the answer to a question."""
+def begin_upload(
+    *,
+    actor: Actor,
+    now: datetime,
+    lot: Lot,
+    code: str,
+    name: str,
+    size: int,
+    evidence_id: int | None = None,
+) -> Upload:
+    """Make room for a file of `size` bytes that belongs to the answer to a question; `evidence_id` when
+    it is a copy of what lies in the supplier's wallet."""
     require(actor, Permission.BID)
     desk = sit_down(actor, lot, now)
     _refuse_unknown(desk, code)
@@ -88,7 +98,8 @@ def begin_upload(*, actor: Actor, now: datetime, lot: Lot, code: str, name: str,
         chunks=0,
         begun_at=now,
     )
-    file.locked = Note(name, code, secrets.token_hex(32), begun_by(actor)).locked(desk.box, file)
+    note = Note(name, code, secrets.token_hex(32), begun_by(actor), evidence_id=evidence_id)
+    file.locked = note.locked(desk.box, file)
     db.session.add(file)
     db.session.flush()
     return Upload.of(file, desk.tender)
@@ -160,6 +171,7 @@ def attach_upload(*, actor: Actor, now: datetime, upload: Upload, found: Inspect
         sha256=found.sha256,
         key=note.key,
         scan=found.scan,
+        evidence_id=note.evidence_id,
     )
     receipt = None
     if completed is not None:

@@ -2,10 +2,11 @@
 
 from flask import request
 
-from procurement_hub.core.errors import DomainError
+from procurement_hub.core.errors import DomainError, Invalid
 from procurement_hub.core.files import ALLOWED, FileTooLarge
 from procurement_hub.core.files import LARGEST as LARGEST_IN_A_FORM
 from procurement_hub.core.transaction import transaction
+from procurement_hub.suppliers.queries import current_evidence
 from procurement_hub.tenders import chunks, receiving, services
 from procurement_hub.tenders.queries.uploads import unfinished_uploads
 from procurement_hub.tenders.services.uploading import LARGEST, MOST_FILES, MOST_IN_A_LOT
@@ -19,6 +20,7 @@ def file_context(own, code: str) -> dict:
     """What the page of an answer shows of its files, and the limits that it says beforehand."""
     return {
         "unfinished": unfinished_uploads(own, actor(), code),
+        "wallet": current_evidence([actor().organisation_id]),
         "limits": {
             "largest": LARGEST,
             "largest_in_a_form": LARGEST_IN_A_FORM,
@@ -48,10 +50,26 @@ def attach_sent(own, code: str) -> list[str]:
     return taken
 
 
-def _attach(own, code: str, name: str, data: bytes, at) -> str:
+def attach_evidence(own, code: str, chosen: str) -> str:
+    """Attach a copy of the file of an item of the supplier's own wallet; its name."""
+    at = arrived_at()
+    for evidence in current_evidence([actor().organisation_id]):
+        if str(evidence.id) == chosen:
+            data = store().get(evidence.document.key)
+            return _attach(own, code, evidence.document.name, data, at, evidence_id=evidence.id)
+    raise Invalid("Choose what to take from your evidence wallet.", "evidence")
+
+
+def _attach(own, code: str, name: str, data: bytes, at, evidence_id: int | None = None) -> str:
     with transaction():
         upload = services.begin_upload(
-            actor=actor(), now=at, lot=own.lot, code=code, name=name, size=len(data)
+            actor=actor(),
+            now=at,
+            lot=own.lot,
+            code=code,
+            name=name,
+            size=len(data),
+            evidence_id=evidence_id,
         )
     try:
         for start in range(0, len(data), CHUNK):

@@ -11,7 +11,7 @@ from procurement_hub.tenders import chunks, queries, services
 from procurement_hub.tenders.desk import BidChangedElsewhere
 from procurement_hub.tenders.forms import AnswerBoxForm
 from procurement_hub.tenders.queries.uploads import own_file, own_upload
-from procurement_hub.tenders.views.attaching import attach_sent, file_context
+from procurement_hub.tenders.views.attaching import attach_evidence, attach_sent, file_context
 from procurement_hub.tenders.views.blueprint import blueprint
 from procurement_hub.tenders.views.desk import received
 from procurement_hub.tenders.views.uploads import drop
@@ -90,6 +90,8 @@ def _do(own, code: str) -> str:
             raise NotFound()
         drop(upload)
         return f"{upload.note.name} is no longer waited for."
+    if sent.get("wallet"):
+        return f"Taken from your evidence wallet: {attach_evidence(own, code, sent.get('evidence', ''))}."
     taken = attach_sent(own, code)
     if not taken:
         raise Invalid("Choose a file first.", "files")
