@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders import services
@@ -16,7 +17,7 @@ from procurement_hub.tenders.queries import following as queries
 from procurement_hub.tenders.queries.receipts import final_receipts_to_mail
 from procurement_hub.tenders.receipt_letter import ReceiptLinks
 from procurement_hub.tenders.services import alerting as alerts
-from procurement_hub.tenders.services import receipting
+from procurement_hub.tenders.services import outages, receipting
 from procurement_hub.web.jobs import present
 from procurement_hub.web.password_links import public_url
 
@@ -114,9 +115,13 @@ def mail_receipt(payload: dict) -> None:
 
 
 def mail_final_receipts(now: datetime) -> None:
-    """After a deadline, once: what is in the box of those whose bids stood as submitted."""
-    for receipt_id in final_receipts_to_mail(now):
+    """After a deadline, once: what is in the box of those whose bids stood as submitted.
+
+    Not while an outage before the deadline may still move it: then nothing in the box is final."""
+    for receipt_id, tender_id in final_receipts_to_mail(now):
         with transaction():
+            if outages.is_unaccounted(now=now, tender=db.session.get_one(Tender, tender_id)):
+                continue
             receipting.mail_receipt(now=now, receipt_id=receipt_id, links_of=receipt_links)
 
 

@@ -95,11 +95,12 @@ def question_titles(tender: Tender) -> dict[str, str]:
     )
 
 
-def final_receipts_to_mail(now: datetime) -> list[int]:
-    """Receipts, by id, of what is in the boxes of tenders whose deadline has passed, not mailed yet."""
+def final_receipts_to_mail(now: datetime) -> list[tuple[int, int]]:
+    """Receipts of what is in the boxes of tenders whose deadline has passed, not mailed yet: the ids of
+    receipt and tender."""
     return list(
-        db.session.scalars(
-            select(BidReceipt.id)
+        db.session.execute(
+            select(BidReceipt.id, Tender.id)
             .join(Bid, Bid.id == BidReceipt.bid_id)
             .join(Tender, Tender.id == Bid.tender_id)
             .join(Framework, Framework.id == Tender.framework_id)
