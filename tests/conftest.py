@@ -16,15 +16,17 @@ import sys
 import tempfile
 import time
 import urllib.request
-import uuid
 
 import psycopg
 import pytest
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import event
 
 from procurement_hub import create_app
+from procurement_hub.core import keys
 from procurement_hub.core.database import db
+from procurement_hub.web import uploads
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECRET_KEY = "for tests only, and long enough to sign with"
@@ -118,18 +120,26 @@ def pg_template(pg_cluster, tmp_path_factory):
     return "migrated"
 
 
+@pytest.fixture(scope="session")
+def here(tmp_path_factory):
+    """A name that stands for the folder of whichever test is running, so that databases and files have
+    the same address in each and one application serves them all."""
+    return tmp_path_factory.mktemp("running") / "here"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def db_url(request, tmp_path):
+def db_url(request, tmp_path, here):
     """A database of this test's own, migrated and empty, on each engine in turn."""
+    here.unlink(missing_ok=True)
+    here.symlink_to(tmp_path)
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "hub.db")
-        yield f"sqlite:///{tmp_path / 'hub.db'}"
+        yield f"sqlite:///{here / 'hub.db'}"
         return
     cluster, template = request.getfixturevalue("pg_cluster"), request.getfixturevalue("pg_template")
-    name = f"test_{uuid.uuid4().hex}"
-    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield cluster.url(name)
-    cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    cluster.execute("DROP DATABASE IF EXISTS test WITH (FORCE)")
+    cluster.execute(f"CREATE DATABASE test TEMPLATE {template}")
+    yield cluster.url("test")
 
 
 # --- the application ------------------------------------------------------------------------------
@@ -149,15 +159,50 @@ class Visitor(FlaskClient):
         return response
 
 
+@pytest.fixture(scope="session")
+def applications():
+    """The application of each engine. Its routes and statements are compiled once, for all tests."""
+    return {}
+
+
 @pytest.fixture
-def app(db_url, tmp_path):
+def app(db_url, here, applications):
     """The application on an empty database, with its context open for the test's own queries."""
-    app = create_app(settings(db_url, tmp_path / "var"))
+    engine = db_url.partition(":")[0]
+    if engine not in applications:
+        applications[engine] = create_app(settings(db_url, here / "var"))
+        applications[engine].test_client_class = Visitor
+        if engine == "sqlite":
+            with applications[engine].app_context():
+                event.listen(db.engine, "connect", _carelessly)
+    app = applications[engine]
+    config, extensions = dict(app.config), dict(app.extensions)
+    keys.configure(keys.from_configuration("", SECRET_KEY))
+    uploads.install(app, str(here / "var" / "files"))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    app.config.clear()
+    app.config.update(config)
+    app.extensions.clear()
+    app.extensions.update(extensions)
+
+
+@pytest.fixture
+def own_app(db_url, here):
+    """An application for a test that changes it: that adds views, or asks for other settings."""
+    app = create_app(settings(db_url, here / "var"))
     app.test_client_class = Visitor
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def _carelessly(connection, _record):
+    """No test pulls the plug, so nothing waits for the disk; PostgreSQL runs likewise."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture

@@ -9,6 +9,12 @@ from procurement_hub.web.access import PUBLIC, UndeclaredAccess, access, refuse_
 from tests.makers import actor_for, make_organisation, make_person, visitor
 
 
+@pytest.fixture
+def app(own_app):
+    """Each test of this file has an application of its own, to change."""
+    return own_app
+
+
 def test_a_view_that_declares_nothing_stops_the_start(app):
     app.view_functions["market.silent"] = lambda: "open to all"
     with pytest.raises(UndeclaredAccess, match=r"market\.silent"):

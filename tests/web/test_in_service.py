@@ -11,6 +11,12 @@ from tests.conftest import settings
 
 
 @pytest.fixture
+def app(own_app):
+    """Each test of this file has an application of its own, to change."""
+    return own_app
+
+
+@pytest.fixture
 def serve(tmp_path):
     made = []
 

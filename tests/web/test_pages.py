@@ -32,6 +32,12 @@ OWN_PAGES = ["/account", "/account/change-password", "/account/organisation", "/
 ADMINISTRATORS_PAGES = ["/people", "/people/new", "/organisations", "/organisations/new"]
 
 
+@pytest.fixture
+def app(own_app):
+    """Each test of this file has an application of its own, to change."""
+    return own_app
+
+
 def check_frame(page):
     assert page.count("<h1") == 1
     assert re.search(r"<title>\s*\S.* - Procurement Hub</title>", page)
@@ -205,7 +211,7 @@ def test_signing_out_needs_the_token_too(faulty):
 def test_identity_is_one_statement(client):
     sign_in(client, make_person([Role.BUYER]))
     with selects() as asked:
-        client.get("/account")
+        client.get("/account/permissions")
     assert len(asked) == 1
 
 
