@@ -34,7 +34,8 @@ from procurement_hub.frameworks.models import (
 from procurement_hub.savings.models import CouncilYear, YearStatus
 from procurement_hub.suppliers.models import Evidence, Mark
 from procurement_hub.suppliers.models.evidence import DAYS
-from procurement_hub.tenders.models import Clarification, Tender, TenderStatus
+from procurement_hub.tenders.box import box_of
+from procurement_hub.tenders.models import Bid, BidStatus, Clarification, Tender, TenderStatus
 
 EACH = 10
 """Tasks of one kind that a home page lists; the area's own list has the rest."""
@@ -294,7 +295,8 @@ def _orders_to_fulfil(actor: Actor, _now: datetime, _today: date) -> list[Task]:
     return tasks
 
 
-def _tenders_to_bid_for(_actor: Actor, now: datetime, _today: date) -> list[Task]:
+def _tenders_to_bid_for(actor: Actor, now: datetime, _today: date) -> list[Task]:
+    """Open tenders, and what stands in each for the actor's own organisation."""
     tenders = db.session.scalars(
         select(Tender)
         .join(Tender.framework)
@@ -306,16 +308,33 @@ def _tenders_to_bid_for(_actor: Actor, now: datetime, _today: date) -> list[Task
         .options(joinedload(Tender.framework))
         .order_by(Tender.deadline_at)
         .limit(EACH)
-    )
+    ).all()
+    found: dict[int, list[BidStatus]] = {}
+    tokens = [box_of(tender).token(actor.organisation_id) for tender in tenders]
+    for tender_id, status in db.session.execute(
+        select(Bid.tender_id, Bid.status).where(Bid.token.in_(tokens)).order_by(Bid.lot_id)
+    ):
+        found.setdefault(tender_id, []).append(status)
     return [
         Task(
-            "tenders.show",
+            "tenders.bid" if tender.id in found else "tenders.show",
             {"tender_id": tender.id},
             tender.framework.title,
-            f"Bids until {format_moment(tender.deadline_at)}",
+            f"Bids until {format_moment(tender.deadline_at)}. {_own_state(found.get(tender.id, []))}",
         )
         for tender in tenders
     ]
+
+
+def _own_state(bids: list[BidStatus]) -> str:
+    if not bids:
+        return "You have not begun a bid."
+    boxed = bids.count(BidStatus.SUBMITTED)
+    if boxed == len(bids):
+        return "Your bid is in the box."
+    if boxed:
+        return f"Your bids for {boxed} of {len(bids)} lots are in the box."
+    return "You have a draft; it is not submitted."
 
 
 def _agreements_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
