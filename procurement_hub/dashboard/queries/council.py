@@ -1,0 +1,82 @@
+"""What waits in a council: demand to register, orders to approve and receive, years to sign."""
+
+from datetime import date, datetime
+
+from sqlalchemy import exists, select
+
+from procurement_hub.calloffs.models import Order, OrderStatus
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import (
+    financial_year_of,
+    format_date,
+    format_financial_year,
+)
+from procurement_hub.core.database import db
+from procurement_hub.dashboard.queries.tasks import EACH, Task, orders
+from procurement_hub.demand.models import DemandLine, DemandRound, RoundItem, RoundStatus
+from procurement_hub.savings.models import CouncilYear, YearStatus
+
+
+def rounds_to_answer(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    answered = exists().where(
+        DemandLine.round_item_id == RoundItem.id,
+        RoundItem.round_id == DemandRound.id,
+        DemandLine.council_id == actor.organisation_id,
+    )
+    rows = db.session.execute(
+        select(DemandRound, answered)
+        .where(DemandRound.status == RoundStatus.OPEN)
+        .order_by(DemandRound.closes_on, DemandRound.id)
+        .limit(EACH)
+    )
+    return [
+        Task(
+            "demand.show",
+            {"round_id": found.id},
+            found.title,
+            f"{'You have registered demand' if done else 'Register your demand'}; "
+            f"open until {format_date(found.closes_on)}",
+        )
+        for found, done in rows
+    ]
+
+
+def orders_to_approve(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    return orders(actor, Order.council_id, {OrderStatus.PLACED: "Waits for approval"})
+
+
+def orders_to_receive(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    return orders(
+        actor,
+        Order.council_id,
+        {
+            OrderStatus.APPROVED: "Waits for the supplier",
+            OrderStatus.ACCEPTED: "Accepted: record what arrives",
+        },
+    )
+
+
+def years_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
+    years = db.session.scalars(
+        select(CouncilYear)
+        .where(CouncilYear.council_id == actor.organisation_id, CouncilYear.status != YearStatus.SIGNED_OFF)
+        .order_by(CouncilYear.financial_year)
+        .limit(EACH)
+    )
+    tasks = []
+    for year in years:
+        if year.financial_year >= financial_year_of(today):
+            note = "Still running: it can be signed after 31 March"
+        elif year.status is YearStatus.HELD:
+            note = "Held: a quality check is not met"
+        else:
+            note = "Provisional: sign off its gains"
+        tasks.append(
+            Task(
+                "savings.year",
+                {"financial_year": year.financial_year},
+                f"Gains of {format_financial_year(year.financial_year)}",
+                note,
+            )
+        )
+    return tasks
