@@ -35,7 +35,12 @@ def bench(*arguments):
 
 
 def test_the_command_knows_its_benches():
-    assert list(command.BENCHES) == ["ceiling-race", "order-throughput", "page-throughput"]
+    assert list(command.BENCHES) == [
+        "ceiling-race",
+        "order-throughput",
+        "deadline-spike",
+        "page-throughput",
+    ]
     told = bench("--help").output
     assert all(name in told for name in command.BENCHES)
 

@@ -19,6 +19,7 @@ from tests.tenders.visiting import (
     clock,
     lot_url,
     price,
+    put,
     receipt_url,
     seen,
     submit,
@@ -175,10 +176,6 @@ def test_who_does_what_is_said_on_the_home_of_the_bid(scene, bidder):
 
 
 # --- saved while it is typed ----------------------------------------------------------------------
-
-
-def put(scene, client, part, **content):
-    return client.put(lot_url(scene, f"/parts/{part}"), json=content)
 
 
 def test_what_is_typed_is_saved_with_the_time(scene, bidder):

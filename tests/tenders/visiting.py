@@ -86,6 +86,11 @@ def price(scene, client, *, version="", then="done", **changed):
     )
 
 
+def put(scene, client, part, **content):
+    """Save a part as a script does while it is being typed."""
+    return client.put(lot_url(scene, f"/parts/{part}"), json=content)
+
+
 def seen(scene, client) -> str:
     """The mark of the draft that the page for checking shows."""
     page = client.get(lot_url(scene, "/check")).text
