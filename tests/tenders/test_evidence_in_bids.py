@@ -11,10 +11,7 @@ from tests.tenders.visiting import lot_url, submit, write
 
 def take(scene, bidder, evidence):
     """Add a copy of the evidence to the answer to Q1."""
-    version = scene.draft("ALB").version("answer:Q1")
-    fields = {"version": str(version), "text": "", "wallet": "yes", "evidence": str(evidence)}
-    fields["text"] = scene.draft("ALB").text("Q1")
-    return bidder.post(lot_url(scene, "/answers/Q1/files"), data=fields)
+    return bidder.post(lot_url(scene, "/answers/Q1/evidence"), data={"evidence": str(evidence)})
 
 
 def in_the_wallet(bidder) -> Evidence:
@@ -25,7 +22,9 @@ def in_the_wallet(bidder) -> Evidence:
 def test_a_copy_of_the_evidence_is_in_the_answer_and_relied_on_from_the_opening(scene, bidder):
     evidence = in_the_wallet(bidder)
     write(scene, bidder)
-    assert "Take a file from your evidence wallet" in bidder.get(lot_url(scene, "/answers/Q1")).text
+    asked = {"version": "1", "text": scene.draft("ALB").text("Q1"), "wallet": "yes"}
+    chosen = bidder.post(lot_url(scene, "/answers/Q1/files"), data=asked)
+    assert "Public liability" in bidder.get(chosen.headers["Location"]).text
     assert take(scene, bidder, evidence.id).status_code == 302
     assert [file.evidence_id for file in scene.draft("ALB").files("Q1")] == [evidence.id]
     assert submit(scene, bidder).status_code == 302
@@ -47,5 +46,5 @@ def test_nobody_takes_a_file_of_another_suppliers_wallet(app, scene, bidder):
     for other in ("999", "", "x"):
         page = take(scene, bidder, other)
         assert page.status_code == 422
-        assert "Choose what to take from your evidence wallet." in page.text
+        assert "Select what to take from your evidence wallet" in page.text
     assert scene.draft("ALB").files("Q1") == []

@@ -4,6 +4,7 @@ from procurement_hub.tenders.forms.addenda import AddendumForm
 from procurement_hub.tenders.forms.asking import AnswerForm, AskForm, DeadlineForm, SendQuestionForm
 from procurement_hub.tenders.forms.bidding import (
     AnswerBoxForm,
+    EvidenceForm,
     PricesForm,
     PriceSheetForm,
     ShareForm,
@@ -20,6 +21,7 @@ __all__ = [
     "AnswerForm",
     "AskForm",
     "DeadlineForm",
+    "EvidenceForm",
     "MaintenanceForm",
     "PriceSheetForm",
     "PricesForm",

@@ -1,9 +1,13 @@
 """A supplier's bid: an answer, the price grid and sheet, who does what, and the last word."""
 
+from collections.abc import Sequence
+
 from wtforms import HiddenField
 from wtforms.validators import StopValidation
 
+from procurement_hub.core.calendar import format_date
 from procurement_hub.demand.aggregation import Tier
+from procurement_hub.suppliers.models import Evidence
 from procurement_hub.tenders.content import MOST_TIERS
 from procurement_hub.tenders.forms.rows import number_in, within
 from procurement_hub.tenders.pasting import read_rows
@@ -187,6 +191,25 @@ class PriceSheetForm(SeenForm):
 
 
 KEEP = "Keep all answers of this bid in your answer bank"
+
+
+class EvidenceForm(HubForm):
+    """One of the supplier's own proofs, to go with an answer."""
+
+    evidence = RadiosField("Which evidence?", missing="Select what to take from your evidence wallet")
+
+    @classmethod
+    def of(cls, wallet: Sequence[Evidence]) -> "EvidenceForm":
+        form = cls()
+        form.evidence.choices = [
+            (
+                str(item.id),
+                item.title,
+                f"Until {format_date(item.expires_on)}" if item.expires_on else "Without an end",
+            )
+            for item in wallet
+        ]
+        return form
 
 
 class SubmitForm(HubForm):

@@ -20,7 +20,6 @@ def file_context(own, code: str) -> dict:
     """What the page of an answer shows of its files, and the limits that it says beforehand."""
     return {
         "unfinished": unfinished_uploads(own, actor(), code),
-        "wallet": current_evidence([actor().organisation_id]),
         "limits": {
             "largest": LARGEST,
             "largest_in_a_form": LARGEST_IN_A_FORM,

@@ -7,13 +7,14 @@ from flask import flash, redirect, render_template, request, url_for
 
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
+from procurement_hub.suppliers.queries import current_evidence
 from procurement_hub.tenders import chunks, queries, services
 from procurement_hub.tenders.desk import BidChangedElsewhere
-from procurement_hub.tenders.forms import AnswerBoxForm
+from procurement_hub.tenders.forms import AnswerBoxForm, EvidenceForm
 from procurement_hub.tenders.queries.uploads import own_file, own_upload
 from procurement_hub.tenders.views.attaching import attach_evidence, attach_sent, file_context
 from procurement_hub.tenders.views.blueprint import blueprint
-from procurement_hub.tenders.views.desk import received
+from procurement_hub.tenders.views.desk import page_of, received
 from procurement_hub.tenders.views.uploads import drop
 from procurement_hub.tenders.views.writing import answer_page
 from procurement_hub.tenders.working import answer_part
@@ -54,11 +55,31 @@ def answer_files(tender_id: int, lot_id: int, code: str):
                         text=form.text.data,
                         version=form.seen_version,
                     )
+            if request.form.get("wallet"):
+                return redirect(
+                    url_for("tenders.take_evidence", tender_id=tender_id, lot_id=lot_id, code=code)
+                )
             flash(_do(own, code))
             return redirect(url_for("tenders.write_answer", tender_id=tender_id, lot_id=lot_id, code=code))
         own = queries.own_bid(actor(), tender_id, lot_id)
         form.see(own.draft.version(answer_part(code)))
     return answer_page(own, form, code, **noted)
+
+
+@blueprint.route("/<int:tender_id>/bid/<int:lot_id>/answers/<code>/evidence", methods=["GET", "POST"])
+@access(Permission.BID)
+def take_evidence(tender_id: int, lot_id: int, code: str):
+    """Choose a file of the supplier's own evidence wallet to go with an answer."""
+    own = queries.own_bid(actor(), tender_id, lot_id)
+    question = own.question(code)
+    form = EvidenceForm.of(current_evidence([actor().organisation_id]))
+    if form.validate_on_submit():
+        with form.refusals():
+            name = attach_evidence(own, code, form.evidence.data)
+            flash(f"Taken from your evidence wallet: {name}.")
+            return redirect(url_for("tenders.write_answer", tender_id=tender_id, lot_id=lot_id, code=code))
+        own = queries.own_bid(actor(), tender_id, lot_id)
+    return page_of(own, "take_evidence", form, question=question)
 
 
 @blueprint.route("/<int:tender_id>/bid/<int:lot_id>/files/<file_id>")
@@ -90,8 +111,6 @@ def _do(own, code: str) -> str:
             raise NotFound()
         drop(upload)
         return f"{upload.note.name} is no longer waited for."
-    if sent.get("wallet"):
-        return f"Taken from your evidence wallet: {attach_evidence(own, code, sent.get('evidence', ''))}."
     taken = attach_sent(own, code)
     if not taken:
         raise Invalid("Choose a file first.", "files")
