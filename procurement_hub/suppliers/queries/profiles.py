@@ -29,10 +29,6 @@ class Supplier:
     profile: SupplierProfile
 
 
-def profile_of(organisation_id: int) -> SupplierProfile | None:
-    return db.session.get(SupplierProfile, organisation_id)
-
-
 def profiles_of(organisation_ids: Iterable[int]) -> dict[int, SupplierProfile]:
     """The profiles of these suppliers by organisation, in one statement."""
     wanted = sorted(set(organisation_ids))

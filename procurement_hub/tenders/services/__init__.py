@@ -12,7 +12,6 @@ from procurement_hub.tenders.services.bidding import withdraw_bid as withdraw_bi
 from procurement_hub.tenders.services.clarifications import answer_question as answer_question
 from procurement_hub.tenders.services.clarifications import ask_question as ask_question
 from procurement_hub.tenders.services.clarifications import draft_question as draft_question
-from procurement_hub.tenders.services.drafting import reopen_part as reopen_part
 from procurement_hub.tenders.services.drafting import save_answer as save_answer
 from procurement_hub.tenders.services.drafting import save_prices as save_prices
 from procurement_hub.tenders.services.drafting import share_out as share_out

@@ -95,15 +95,6 @@ def save_prices(
     return _save(desk, actor, now, PRICES, body, version)
 
 
-def reopen_part(*, actor: Actor, now: datetime, lot: Lot, name: str, version: int | None) -> Saved:
-    """Take the mark "complete" off a part, to go on working on it. The box keeps what it has."""
-    require(actor, Permission.BID)
-    desk = sit_down(actor, lot, now)
-    if name not in desk.draft.versions():
-        raise NotFound()
-    return _save(desk, actor, now, name, {**desk.draft.body(name), "done": False}, version)
-
-
 def share_out(*, actor: Actor, now: datetime, lot: Lot, owners: Mapping[str, str]) -> None:
     """Say who looks after which part of the bid: the person's name, or empty for nobody."""
     require(actor, Permission.BID)
