@@ -42,21 +42,21 @@ function keepSaving(part) {
   let waiting = null, since = 0, busy = false, stopped = false;
 
   // what a browser kept because the service never got it comes back, onto the version it was typed on
-  const kept = JSON.parse(localStorage.getItem(key) ?? "null");
+  const kept = recall();
   if (kept && JSON.stringify(kept.content) === sent) {
-    localStorage.removeItem(key);
+    forget();
   } else if (kept && kept.version === seen()) {
     putBack(kept.content);
     say("We put back what you had typed.");
     soon();
   } else if (kept) {
     conflict("You had typed this before somebody else saved. Put the two together, then save.", contentText(kept.content));
-    localStorage.removeItem(key);
   }
 
   form.addEventListener("input", soon);
   form.addEventListener("submit", () => { stopped = true; clearTimeout(waiting); });
   addEventListener("pagehide", () => { if (changed() && !stopped) keep(); });
+  addEventListener("beforeunload", (event) => { if (changed() && !stopped && !keep()) event.preventDefault(); });
   addEventListener("online", () => { if (changed()) save(); });
 
   function typed() {
@@ -86,8 +86,20 @@ function keepSaving(part) {
 
   function changed() { return JSON.stringify(typed()) !== sent; }
 
+  // a browser may have no room, or keep nothing by its settings: then only the service keeps it
   function keep() {
-    localStorage.setItem(key, JSON.stringify({ version: seen(), content: typed() }));
+    try {
+      localStorage.setItem(key, JSON.stringify({ version: seen(), content: typed() }));
+      return true;
+    } catch { return false; }
+  }
+
+  function recall() {
+    try { return JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return null; }
+  }
+
+  function forget() {
+    try { localStorage.removeItem(key); } catch { /* there was nothing to forget */ }
   }
 
   function soon() {
@@ -118,7 +130,7 @@ function keepSaving(part) {
       sent = words;
       version.value = body.version;
       say(`Saved ${body.saved}`);
-      localStorage.removeItem(key);
+      forget();
       if (changed()) soon();
     } else if (answer?.status === 409) {
       stopped = true;

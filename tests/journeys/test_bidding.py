@@ -77,6 +77,17 @@ def test_what_is_typed_while_the_network_is_gone_is_saved_when_it_is_back(region
 
 
 @pytest.mark.journey
+def test_a_browser_that_keeps_nothing_still_saves_to_the_service(region):
+    nadia = region.person(NADIA)
+    nadia.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full') }")
+    nadia.go(answer_page(1))
+    box(nadia).press_sequentially("Kept by the service alone.")
+    expect(saved(nadia)).to_be_visible()
+    nadia.page.reload()
+    assert box(nadia).input_value() == "Kept by the service alone."
+
+
+@pytest.mark.journey
 def test_two_colleagues_on_one_answer_see_both_versions_and_nothing_is_overwritten(region):
     carol, paula = region.person(CAROL).go(answer_page()), region.person(PAULA).go(answer_page())
     box(carol).fill("Carol's words.")
