@@ -178,15 +178,16 @@ def too_late(tender: Tender) -> BidTooLate:
 def _taking_bids(lot: Lot, now: datetime) -> tuple[Tender, Framework]:
     """The lot's tender and framework, held so that it is neither opened nor moved until this
     transaction ends."""
-    tender = db.session.scalars(
-        select(Tender)
+    found = db.session.execute(
+        select(Tender, Framework)
+        .join(Framework, Framework.id == Tender.framework_id)
         .where(Tender.framework_id == lot.framework_id)
-        .with_for_update(read=True)
+        .with_for_update(read=True, of=Tender)
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if tender is None:
+    if found is None:
         raise NotFound()
-    framework = db.session.get_one(Framework, lot.framework_id)
+    tender, framework = found
     if framework.status is FrameworkStatus.WITHDRAWN:
         raise WrongState("This tender was withdrawn, so it takes no bids.")
     if tender.status is not TenderStatus.PUBLISHED or now >= tender.deadline_at:

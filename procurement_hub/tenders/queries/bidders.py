@@ -141,7 +141,7 @@ def own_bid(actor: Actor, tender_id: int, lot_id: int) -> OwnBid:
 
 
 def lot_of(tender_id: int, lot_id: int) -> Lot:
-    """A lot of that tender, alone, or NotFound."""
+    """A lot of that tender, alone and not to be read again by a later transaction, or NotFound."""
     lot = db.session.scalar(
         select(Lot)
         .join(Tender, Tender.framework_id == Lot.framework_id)
@@ -149,6 +149,7 @@ def lot_of(tender_id: int, lot_id: int) -> Lot:
     )
     if lot is None:
         raise NotFound()
+    db.session.expunge(lot)
     return lot
 
 
