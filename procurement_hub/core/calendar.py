@@ -173,6 +173,21 @@ def format_moment_to_the_second(moment: datetime) -> str:
     return f"{format_date(local.date())} at {clock} ({uk_zone_name(moment)})"
 
 
+DAY_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y", "%d-%m-%Y")
+
+
+def day_in(text: str) -> date:
+    """The day that a cell of somebody's file names: 15/02/2026, 2026-02-15 or 15 February 2026.
+
+    Raises ValueError."""
+    for form in DAY_FORMS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007, a day has no zone
+        except ValueError:
+            continue
+    raise ValueError(f"“{text}” is not a date. Write it as 15/02/2026.")
+
+
 def format_clock(moment: datetime) -> str:
     """10:42:07, the UK's time of day, beside what was just saved."""
     return f"{uk_time(moment):%H:%M:%S}"

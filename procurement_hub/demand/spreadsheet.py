@@ -15,8 +15,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from procurement_hub.catalogue.models import Item
+from procurement_hub.core.calendar import day_in
 from procurement_hub.core.errors import DomainError, SeveralProblems
-from procurement_hub.core.workbooks import Unreadable, first_sheet
+from procurement_hub.core.workbooks import Unreadable, csv_rows, first_sheet
 from procurement_hub.demand.models import Commitment
 from procurement_hub.demand.services import LineRow
 
@@ -133,7 +134,7 @@ def _line(
         commitment=read(COMMITMENT, read_commitment),
         current_price=read(PRICE, read_number),
         current_quantity=read(BOUGHT, read_number),
-        price_date=read(PRICE_DATE, read_date),
+        price_date=read(PRICE_DATE, day_in),
         current_supplier=cells.get(SUPPLIER, ""),
         evidence_note=cells.get(NOTE, ""),
     )
@@ -192,30 +193,10 @@ def read_commitment(text: str) -> Commitment:
         raise ValueError(f"“{text}” must be firm or soft.") from None
 
 
-def read_date(text: str) -> date:
-    """15/02/2026, 2026-02-15 or 15 February 2026."""
-    for form in ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y", "%d-%m-%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007, a day has no zone
-        except ValueError:
-            continue
-    raise ValueError(f"“{text}” is not a date. Write it as 15/02/2026.")
-
-
 def _from_csv(data: bytes) -> Iterator[list[str]]:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise NotASpreadsheet("The file could not be read. Save it as CSV or as an Excel workbook.", "file")
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error:
+        yield from csv_rows(data)
+    except Unreadable:
         raise NotASpreadsheet(
             "The file could not be read. Save it as CSV or as an Excel workbook.", "file"
         ) from None

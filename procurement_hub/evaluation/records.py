@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from procurement_hub.core.database import db
 from procurement_hub.frameworks.models import Framework
-from procurement_hub.tenders.models import BidPrice, Criterion, Question, Tender
+from procurement_hub.tenders.models import BidPrice, Tender
 
 
 def held_tender(framework: Framework) -> Tender | None:
@@ -17,17 +17,6 @@ def held_tender(framework: Framework) -> Tender | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-
-
-def questions_of(tender: Tender) -> list[Question]:
-    return list(
-        db.session.scalars(
-            select(Question)
-            .join(Criterion)
-            .where(Criterion.tender_id == tender.id)
-            .order_by(Criterion.position, Question.position)
-        )
-    )
 
 
 def tiers_by_item(prices: list[BidPrice]) -> dict[int, list[tuple[Decimal, Decimal]]]:

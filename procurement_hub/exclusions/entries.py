@@ -4,9 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from procurement_hub.core.calendar import day_in
 from procurement_hub.core.errors import DomainError, SeveralProblems
+from procurement_hub.core.workbooks import Unreadable, csv_rows
 from procurement_hub.exclusions.matching import name_key
 from procurement_hub.law.exclusion_grounds import GROUNDS, Ground
 from procurement_hub.suppliers.identifiers import plain_company_number, plain_ppon
@@ -108,7 +110,7 @@ def _entry(number: int, cells: dict[str, str], wrong: list[tuple[str | None, str
     days: dict[str, date | None] = {}
     for column in (FROM, UNTIL):
         try:
-            days[column] = _day(cells.get(column, ""))
+            days[column] = day_in(cells[column]) if cells.get(column) else None
         except ValueError:
             refuse(column.lower(), f"“{cells[column]}” is not a date. Write it as 15/02/2026.")
     if FROM in days and days[FROM] is None:
@@ -148,30 +150,8 @@ def _ground(text: str) -> Ground | None:
     return None
 
 
-def _day(text: str) -> date | None:
-    """15/02/2026, 2026-02-15 or 15 February 2026; None for an empty cell. Raises ValueError."""
-    if not text:
-        return None
-    for form in ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007, a day has no zone
-        except ValueError:
-            continue
-    raise ValueError(text)
-
-
 def _rows(data: bytes) -> Iterator[list[str]]:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise NotADebarmentFile("The file could not be read. Save it as CSV.", "file")
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error:
+        yield from csv_rows(data)
+    except Unreadable:
         raise NotADebarmentFile("The file could not be read. Save it as CSV.", "file") from None

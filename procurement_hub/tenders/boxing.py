@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import exists, update
+from sqlalchemy import update
 
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
@@ -15,7 +15,8 @@ from procurement_hub.exclusions.declaration import problems
 from procurement_hub.tenders import receipts
 from procurement_hub.tenders.content import fingerprint
 from procurement_hub.tenders.desk import Desk, too_late
-from procurement_hub.tenders.models import Bid, BidReceipt, ReceiptAct, Tender, TenderStatus
+from procurement_hub.tenders.holding import box_takes
+from procurement_hub.tenders.models import Bid, BidReceipt, ReceiptAct
 from procurement_hub.tenders.sealing import Envelope
 from procurement_hub.tenders.workflow import BID
 from procurement_hub.tenders.working import IN_THE_BOX, STANDING, gaps
@@ -48,12 +49,9 @@ def put_in_the_box(desk: Desk, actor: Actor, now: datetime, *, signatory: str) -
     )
     digest = sha256(answers).hexdigest()
     sources, target = BID.table["submit"]
-    box_takes_bids = exists().where(
-        Tender.id == Bid.tender_id, Tender.status == TenderStatus.PUBLISHED, Tender.deadline_at > now
-    )
     sealed = db.session.scalar(
         update(Bid)
-        .where(Bid.id == desk.bid.id, Bid.status.in_(sources), box_takes_bids)
+        .where(Bid.id == desk.bid.id, Bid.status.in_(sources), box_takes(Bid, now))
         .values(
             status=target,
             sealed=desk.box.seal(answers, **place),

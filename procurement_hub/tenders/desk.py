@@ -22,11 +22,11 @@ from procurement_hub.exclusions.declaration import Declaration
 from procurement_hub.exclusions.queries import current_declaration
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
 from procurement_hub.tenders.box import box_of
+from procurement_hub.tenders.holding import questions_asked
 from procurement_hub.tenders.models import (
     Bid,
     BidPart,
     BidStatus,
-    Criterion,
     Question,
     Tender,
     TenderStatus,
@@ -143,12 +143,6 @@ def sit_down(actor: Actor, lot: Lot, now: datetime) -> Desk:
     box = box_of(tender)
     token = box.token(actor.organisation_id)
     bid = _own_bid(lot, token)
-    questions = db.session.scalars(
-        select(Question)
-        .join(Criterion)
-        .where(Criterion.tender_id == tender.id)
-        .order_by(Criterion.position, Question.position)
-    )
     items = db.session.scalars(
         select(LotItem)
         .where(LotItem.lot_id == lot.id)
@@ -164,7 +158,7 @@ def sit_down(actor: Actor, lot: Lot, now: datetime) -> Desk:
         supplier_id=actor.organisation_id,
         bid=bid,
         draft=draft_of(box, bid),
-        questions=list(questions),
+        questions=questions_asked(tender),
         items=list(items),
     )
 

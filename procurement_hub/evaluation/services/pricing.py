@@ -9,8 +9,8 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, WrongState
 from procurement_hub.evaluation.models import AgreedScore
-from procurement_hub.evaluation.records import questions_of
 from procurement_hub.frameworks.models import Framework
+from procurement_hub.tenders.holding import hold, questions_asked
 from procurement_hub.tenders.models import Bid, BidStatus, Tender, TenderStatus
 from procurement_hub.tenders.permissions import refuse_bidder, require_opening
 from procurement_hub.tenders.services.opening import OpeningStarted, SecondOfficerNeeded
@@ -62,12 +62,7 @@ def open_prices(*, actor: Actor, now: datetime, tender: Tender) -> list[Bid]:
 def _held(actor: Actor, tender: Tender) -> tuple[Tender, list[Bid]]:
     """The tender, locked, so that no score is agreed meanwhile, and its opened bids."""
     require_opening(actor, db.session.get_one(Framework, tender.framework_id))
-    held = db.session.scalars(
-        select(Tender)
-        .where(Tender.id == tender.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    held = hold(tender)
     if held.status is not TenderStatus.OPENED:
         raise WrongState("The bids have not been opened, so their prices cannot be.")
     if held.prices_opened_at is not None:
@@ -84,6 +79,6 @@ def _held(actor: Actor, tender: Tender) -> tuple[Tender, list[Bid]]:
         .join(Bid, Bid.id == AgreedScore.bid_id)
         .where(Bid.tender_id == held.id)
     )
-    if missing := len(bids) * len(questions_of(held)) - agreed:
+    if missing := len(bids) * len(questions_asked(held)) - agreed:
         raise PricesStaySealed(held, missing)
     return held, bids

@@ -16,11 +16,12 @@ from procurement_hub.core.money import round_money
 from procurement_hub.evaluation.explaining import Outcome, explain
 from procurement_hub.evaluation.models import AgreedScore, BidResult, LotRecommendation
 from procurement_hub.evaluation.permissions import require_lead
-from procurement_hub.evaluation.records import held_tender, questions_of, tiers_by_item
+from procurement_hub.evaluation.records import held_tender, tiers_by_item
 from procurement_hub.evaluation.scoring import PRICE, LotScores, ScoredBid, evaluated_total, score_lot, shown
 from procurement_hub.exclusions import checks
 from procurement_hub.exclusions.models import Outcome as Standing
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
+from procurement_hub.tenders.holding import questions_asked
 from procurement_hub.tenders.models import (
     Bid,
     BidStatus,
@@ -74,7 +75,7 @@ def recommend_award(*, actor: Actor, now: datetime, lot: Lot, draw: str = "") ->
     if db.session.get(LotRecommendation, lot.id) is not None:
         raise AlreadyRecommended(f"The award of lot {lot.number} has been recommended.")
     bids, disregarded = _regarded(actor, now, framework, lot, _bids(lot))
-    questions = questions_of(tender)
+    questions = questions_asked(tender)
     scores = _agreed_scores(bids, questions)
     totals = _totals(lot, bids)
     result = _score(tender, questions, scores, bids, totals, _drawn(draw, bids))

@@ -12,9 +12,10 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
 from procurement_hub.evaluation.models import AgreedScore, BidResult, LotRecommendation
 from procurement_hub.evaluation.permissions import require_lead
-from procurement_hub.evaluation.records import held_tender, questions_of
+from procurement_hub.evaluation.records import held_tender
 from procurement_hub.evaluation.services.recommending import ScoresNotAgreed, SummariesReleased
 from procurement_hub.frameworks.models import Framework, Lot
+from procurement_hub.tenders.holding import questions_asked
 from procurement_hub.tenders.models import Bid, Tender
 
 
@@ -65,7 +66,7 @@ def release_summaries(*, actor: Actor, now: datetime, tender: Tender) -> int:
 
 def _refuse_incomplete(tender: Tender, results: list[BidResult]) -> None:
     """Every criterion of every bid needs its score with a reason, and the bid its explanation."""
-    questions = len(questions_of(tender))
+    questions = len(questions_asked(tender))
     reasons = dict(
         db.session.execute(
             select(AgreedScore.bid_id, func.count())

@@ -15,6 +15,7 @@ from procurement_hub.core.errors import DomainError, Invalid, NotFound, WrongSta
 from procurement_hub.evaluation.models import AgreedScore, LotRecommendation, PanelMember, Score
 from procurement_hub.evaluation.permissions import require_lead, require_serve
 from procurement_hub.frameworks.models import Framework
+from procurement_hub.tenders.holding import hold
 from procurement_hub.tenders.models import Bid, Criterion, Question, Tender, TenderStatus
 
 LABEL = re.compile(r"\b[Bb]idder [A-Z]{1,2}\b")
@@ -126,12 +127,7 @@ def agree_score(
 
 def _refuse_known_prices(tender: Tender) -> None:
     """The tender is held, so that its prices are not opened while a score is being agreed."""
-    held = db.session.scalars(
-        select(Tender)
-        .where(Tender.id == tender.id)
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    held = hold(tender, shared=True)
     if held.quality_first and held.prices_opened_at is not None:
         raise ScoreSettled(
             f"The prices were opened on {format_moment(held.prices_opened_at)}, so no score changes any more."

@@ -20,7 +20,8 @@ from procurement_hub.frameworks.models import Framework, FrameworkStatus
 from procurement_hub.tenders.addenda import Addendum, AddendumChange, AddendumReading, ChangeKind
 from procurement_hub.tenders.box import box_of
 from procurement_hub.tenders.changing import NothingChanged, changes_of
-from procurement_hub.tenders.models import Criterion, Question, Tender, TenderStatus
+from procurement_hub.tenders.holding import hold, questions_asked
+from procurement_hub.tenders.models import Tender, TenderStatus
 from procurement_hub.tenders.permissions import require_run
 from procurement_hub.tenders.services.following import notify_followers
 
@@ -51,7 +52,7 @@ def publish_addendum(
     require_run(actor, framework)
     held = _held(tender, framework, now)
     found = changes_of(
-        _questions(held),
+        questions_asked(held),
         description=framework.description,
         new_description=description,
         new_questions=questions,
@@ -119,12 +120,7 @@ def confirm_reading(*, actor: Actor, now: datetime, addendum: Addendum) -> None:
 
 
 def _held(tender: Tender, framework: Framework, now: datetime) -> Tender:
-    held = db.session.scalars(
-        select(Tender)
-        .where(Tender.id == tender.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    held = hold(tender)
     if (
         framework.status is not FrameworkStatus.TENDERING
         or held.status is not TenderStatus.PUBLISHED
@@ -137,14 +133,3 @@ def _held(tender: Tender, framework: Framework, now: datetime) -> Tender:
             "first, so that bidders have time to read what changes."
         )
     return held
-
-
-def _questions(tender: Tender) -> list[Question]:
-    return list(
-        db.session.scalars(
-            select(Question)
-            .join(Criterion)
-            .where(Criterion.tender_id == tender.id)
-            .order_by(Criterion.position, Question.position)
-        )
-    )

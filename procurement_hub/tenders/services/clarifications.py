@@ -15,6 +15,7 @@ from procurement_hub.frameworks.models import Framework, FrameworkStatus
 from procurement_hub.tenders.addenda import QuestionDraft
 from procurement_hub.tenders.anonymity import telltales
 from procurement_hub.tenders.box import box_of
+from procurement_hub.tenders.holding import hold
 from procurement_hub.tenders.models import Clarification, Tender, TenderStatus
 from procurement_hub.tenders.permissions import require_run
 from procurement_hub.tenders.sealing import Box
@@ -81,12 +82,7 @@ def ask_question(
         raise Invalid("Enter your question.", "text")
     if db.session.get_one(Framework, tender.framework_id).status is FrameworkStatus.WITHDRAWN:
         raise QuestionsClosed("This tender was withdrawn, so it takes no questions.", "text")
-    held = db.session.scalars(
-        select(Tender)
-        .where(Tender.id == tender.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    held = hold(tender)
     if held.status is not TenderStatus.PUBLISHED or now >= held.questions_until:
         raise QuestionsClosed(
             f"Questions could be asked until {format_moment(held.questions_until)}.", "text"

@@ -13,6 +13,7 @@ from procurement_hub.core.errors import DomainError, WrongState
 from procurement_hub.exclusions import checks
 from procurement_hub.frameworks.models import Framework, FrameworkStatus
 from procurement_hub.suppliers.services import rely_on
+from procurement_hub.tenders.holding import hold
 from procurement_hub.tenders.models import (
     Bid,
     BidStatus,
@@ -97,12 +98,7 @@ def _held(actor: Actor, now: datetime, tender: Tender) -> Tender:
     """The tender, locked: submissions that came in time have been stored, and no more can come."""
     framework = db.session.get_one(Framework, tender.framework_id)
     require_opening(actor, framework)
-    held = db.session.scalars(
-        select(Tender)
-        .where(Tender.id == tender.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    held = hold(tender)
     if not TENDER.allows(held, "open"):
         raise WrongState(f"This tender is {held.status.value}, so its bids cannot be opened.")
     if framework.status is FrameworkStatus.PRACTICE:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from procurement_hub.core import audit, outbox
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_moment, uk_date
@@ -16,6 +14,7 @@ from procurement_hub.core.keys import ring
 from procurement_hub.frameworks import services as frameworks
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.law.time_limits import ShorterPeriodReason, earliest_deadline
+from procurement_hub.tenders.holding import hold
 from procurement_hub.tenders.models import (
     Criterion,
     CriterionKind,
@@ -161,12 +160,7 @@ def extend_deadline(
 ) -> None:
     """Give every bidder more time, with a published reason. The last moment for questions stays."""
     require_run(actor, db.session.get_one(Framework, tender.framework_id))
-    held = db.session.scalars(
-        select(Tender)
-        .where(Tender.id == tender.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    held = hold(tender)
     if held.status is not TenderStatus.PUBLISHED or held.deadline_at <= now:
         raise DeadlineHasPassed(
             f"The deadline was {format_moment(held.deadline_at)}. It has passed, so it cannot be moved.",

@@ -20,8 +20,9 @@ from procurement_hub.tenders.boxing import keep_in_the_box
 from procurement_hub.tenders.chunks import Chunk
 from procurement_hub.tenders.content import UNKEEPABLE, Attachment
 from procurement_hub.tenders.desk import Desk, sit_down
+from procurement_hub.tenders.holding import box_takes
 from procurement_hub.tenders.inspecting import Inspected
-from procurement_hub.tenders.models import BidAttachment, BidFile, BidReceipt, Tender, TenderStatus
+from procurement_hub.tenders.models import BidAttachment, BidFile, BidReceipt
 from procurement_hub.tenders.queries.uploads import Upload
 from procurement_hub.tenders.upload_notes import Note, begun_by
 from procurement_hub.tenders.working import answer_part
@@ -129,9 +130,6 @@ def advance_upload(*, actor: Actor, now: datetime, upload: Upload, chunk: Chunk)
         chunks=(*upload.note.chunks, chunk),
         arrived=now.isoformat() if received == upload.size else "",
     )
-    box_takes_bids = exists().where(
-        Tender.id == BidFile.tender_id, Tender.status == TenderStatus.PUBLISHED, Tender.deadline_at > now
-    )
     locked = note.locked(upload.box, upload)
     counted = db.session.scalar(
         update(BidFile)
@@ -140,7 +138,7 @@ def advance_upload(*, actor: Actor, now: datetime, upload: Upload, chunk: Chunk)
             BidFile.received == upload.received,
             BidFile.locked == upload.locked,
             BidFile.completed_at.is_(None),
-            box_takes_bids,
+            box_takes(BidFile, now),
         )
         .values(received=received, chunks=len(note.chunks), locked=locked)
         .returning(BidFile.id)
