@@ -1,4 +1,4 @@
-"""Baselines, the gain ledger, and what a council's year of gains needs before it is signed.
+"""Baselines, a council's year, and the gain ledger with its roll-up.
 
 Tables of higher areas (rounds, frameworks, order, receipt and invoice lines) are referred to by
 foreign key only."""
@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -24,7 +23,7 @@ from procurement_hub.accounts.models import Organisation, Person
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import Id, UTCDateTime, by_value, db
 from procurement_hub.core.documents import StoredDocument
-from procurement_hub.core.money import Gain, Money, Quantity, UnitPrice
+from procurement_hub.core.money import Gain, Quantity, UnitPrice
 
 
 class BaselineType(StrEnum):
@@ -184,115 +183,3 @@ class GainTotal(db.Model):
     non_cashable: Mapped[Decimal] = mapped_column(Gain)
     one_off_cost: Mapped[Decimal] = mapped_column(Gain)
     recurring_cost: Mapped[Decimal] = mapped_column(Gain)
-
-
-class Better(StrEnum):
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-class QualityCheck(db.Model):
-    """A before-and-after measure for an item in a council's year (savings-method 2.9). The latest
-    counts; an unmet one may be explained by the finance officer."""
-
-    __tablename__ = "quality_check"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    council_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    financial_year: Mapped[int] = mapped_column(Integer)
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
-    indicator: Mapped[str] = mapped_column(String(300))
-    better: Mapped[Better] = mapped_column(by_value(Better, "better"))
-    before: Mapped[Decimal] = mapped_column(UnitPrice)
-    after: Mapped[Decimal] = mapped_column(UnitPrice)
-    tolerance: Mapped[Decimal] = mapped_column(UnitPrice)
-    met: Mapped[bool] = mapped_column(Boolean)
-    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    explanation: Mapped[str] = mapped_column(Text, default="")
-    explained_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    explained_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    item: Mapped[Item] = relationship(lazy="raise")
-    __table_args__ = (
-        Index("ix_quality_check_year", "council_id", "financial_year", "item_id", "id"),
-        CheckConstraint(
-            "(explained_at IS NULL) = (explained_by_id IS NULL) "
-            "AND (explained_at IS NULL) = (explanation = '')",
-            name="explained_by_somebody",
-        ),
-    )
-
-    @property
-    def holds_the_gain(self) -> bool:
-        """Neither met nor explained: until it is, the gain is not claimed."""
-        return not self.met and not self.explanation
-
-
-class BudgetUse(StrEnum):
-    REINVESTED = "reinvested"
-    COUNCIL_TAX = "council_tax"
-    BUDGET_GAP = "budget_gap"
-
-    @property
-    def label(self) -> str:
-        return {
-            "reinvested": "Reinvested",
-            "council_tax": "Holds down council tax",
-            "budget_gap": "Closes a budget gap",
-        }[self.value]
-
-
-class BudgetRelease(db.Model):
-    """Money (£) taken out of a budget because a gain freed it, and what it was used for."""
-
-    __tablename__ = "budget_release"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    council_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    financial_year: Mapped[int] = mapped_column(Integer)
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
-    amount: Mapped[Decimal] = mapped_column(Money)
-    use: Mapped[BudgetUse] = mapped_column(by_value(BudgetUse, "use"))
-    reference: Mapped[str] = mapped_column(String(100))
-    released_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    released_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    item: Mapped[Item] = relationship(lazy="raise")
-    __table_args__ = (
-        UniqueConstraint("council_id", "financial_year", "reference"),
-        CheckConstraint("amount > 0", name="amount_positive"),
-    )
-
-
-class Decision(StrEnum):
-    ACCEPT = "accept"
-    REJECT = "reject"
-
-
-class SignOff(db.Model):
-    """A chief finance officer's decision on a council's year, with the figures (£) it was about."""
-
-    __tablename__ = "sign_off"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    council_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    financial_year: Mapped[int] = mapped_column(Integer)
-    decision: Mapped[Decision] = mapped_column(by_value(Decision, "decision"))
-    reason: Mapped[str] = mapped_column(Text)
-    signed_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    signed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    last_entry_id: Mapped[int] = mapped_column(ForeignKey("gain_entry.id"))
-    gross: Mapped[Decimal] = mapped_column(Money)
-    cashable: Mapped[Decimal] = mapped_column(Money)
-    non_cashable: Mapped[Decimal] = mapped_column(Money)
-    costs: Mapped[Decimal] = mapped_column(Money)
-    net: Mapped[Decimal] = mapped_column(Money)
-    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
-    signed_by: Mapped[Person] = relationship(foreign_keys=[signed_by_id], lazy="raise")
-    __table_args__ = (
-        Index("ix_sign_off_year", "council_id", "financial_year", "id"),
-        CheckConstraint("gross = cashable + non_cashable", name="parts_sum"),
-        CheckConstraint(
-            "(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL) "
-            "AND (withdrawn_at IS NULL) = (withdrawal_reason = '')",
-            name="withdrawn_by_somebody",
-        ),
-    )
