@@ -12,9 +12,8 @@ from sqlalchemy import select
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
 from procurement_hub.core.transaction import transaction
-from procurement_hub.scenario.acts import NAMELESS
+from procurement_hub.scenario.acts import ACTS, NAMELESS
 from procurement_hub.scenario.cast import actors, assemble
-from procurement_hub.scenario.interest_acts import ACTS
 
 AUDIT = {"audit_event", "audit_chain"}
 

@@ -1,6 +1,5 @@
 """The acts of evidence and of approved lists, each one call of the service that a page calls."""
 
-from datetime import date
 from decimal import Decimal
 
 from procurement_hub.accounts.models import Organisation
@@ -10,12 +9,11 @@ from procurement_hub.core.calendar import format_date
 from procurement_hub.core.database import db
 from procurement_hub.core.money import format_money
 from procurement_hub.core.pdf import Document
-from procurement_hub.scenario.acts import ACTS, act
+from procurement_hub.scenario.acts.finding import day
+from procurement_hub.scenario.acts.registry import act
 from procurement_hub.suppliers import services as suppliers
 from procurement_hub.suppliers.models import EvidenceKind
 from procurement_hub.web.uploads import store
-
-__all__ = ["ACTS"]  # with those of this module
 
 
 @act
@@ -26,8 +24,8 @@ def add_evidence(event, actor, now, _cast):
         issuer=event.get("issuer", ""),
         reference=event.get("reference", ""),
         amount=Decimal(str(event["amount"])) if event.get("amount") else None,
-        issued_on=_date(event.get("issued_on")),
-        expires_on=_date(event.get("expires_on")),
+        issued_on=day(event.get("issued_on")),
+        expires_on=day(event.get("expires_on")),
     )
     suppliers.add_evidence(
         actor=actor,
@@ -107,7 +105,3 @@ def _page(supplier: str, proof: suppliers.Proof) -> bytes:
     )
     document.paragraph("Made up for the demonstration.")
     return document.render()
-
-
-def _date(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

@@ -4,14 +4,11 @@ from sqlalchemy import select
 
 from procurement_hub.core.database import db
 from procurement_hub.frameworks.models import Framework
-from procurement_hub.scenario.acts import act
-from procurement_hub.scenario.list_acts import ACTS
+from procurement_hub.scenario.acts.registry import act
 from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.interest import AlertFrequency
 from procurement_hub.tenders.models import Tender
 from procurement_hub.tenders.services import alerting
-
-__all__ = ["ACTS"]  # with those of this module
 
 
 @act

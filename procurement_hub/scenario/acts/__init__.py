@@ -1,0 +1,30 @@
+"""Each act of a scenario: its fields turned into one call of the service that a page calls.
+
+A module for each part of the business; importing it adds its acts to the registry."""
+
+from procurement_hub.scenario.acts import (
+    evaluation,
+    exclusions,
+    frameworks,
+    interest,
+    lists,
+    orders,
+    rounds,
+    savings,
+    tenders,
+)
+from procurement_hub.scenario.acts.registry import ACTS, NAMELESS
+
+__all__ = [
+    "ACTS",
+    "NAMELESS",
+    "evaluation",
+    "exclusions",
+    "frameworks",
+    "interest",
+    "lists",
+    "orders",
+    "rounds",
+    "savings",
+    "tenders",
+]
