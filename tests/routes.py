@@ -11,6 +11,7 @@ PUBLIC, SIGNED_IN = "public", "signed in"
 LEAD, OPENER, EVALUATOR = "lead@sece.example", "opener@sece.example", "eval1@sece.example"
 AUDITOR, ADMINISTRATOR = "auditor@sece.example", "admin@sece.example"
 BUYER, APPROVER, S151 = "buyer@wok.example", "approver@wok.example", "s151@wok.example"
+REVIEWER, LEADER, CHIEF = "reviewer@wok.example", "leader@wok.example", "chief@wok.example"
 PENNINE, ALBION = "bids@pen.example", "bids@alb.example"
 LATE_LEAF = "bids@llf.example"
 

@@ -39,6 +39,9 @@ class Permission(StrEnum):
     RECORD_QUALITY = "record costs and quality checks"
     RELEASE_BUDGET = "release a budget"
     SIGN_OFF = "sign off gains"
+    CHALLENGE_GAINS = "challenge gains"
+    ANSWER_CHALLENGE = "answer a challenge to gains"
+    SIGN_STATEMENT = "sign a statement of gains"
     READ_MEMO = "read the centre's memo of gains"
     EXCLUDE_SUPPLIERS = "exclude suppliers"
     KEEP_DEBARMENT = "keep the debarment list"
@@ -64,7 +67,17 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     P.REGISTER_DEMAND: frozenset({R.BUYER}),
     P.DRAFT_FRAMEWORK: frozenset({R.PROCUREMENT_LEAD}),
     P.READ_FRAMEWORK: frozenset(
-        {R.PROCUREMENT_LEAD, R.OPENING_OFFICER, R.EVALUATOR, R.BUYER, R.APPROVER, R.S151, R.BIDDER, R.AUDITOR}
+        {
+            R.PROCUREMENT_LEAD,
+            R.OPENING_OFFICER,
+            R.EVALUATOR,
+            R.BUYER,
+            R.APPROVER,
+            R.S151,
+            R.BIDDER,
+            R.AUDITOR,
+            R.REVIEWER,
+        }
     ),
     P.RUN_TENDER: frozenset({R.PROCUREMENT_LEAD}),
     P.OPEN_BIDS: frozenset({R.OPENING_OFFICER}),
@@ -77,13 +90,20 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     P.COUNTERSIGN: frozenset({R.PROCUREMENT_LEAD}),
     P.PLACE_ORDER: frozenset({R.BUYER}),
     P.APPROVE_ORDER: frozenset({R.APPROVER}),
-    P.READ_ORDER: frozenset({R.BUYER, R.APPROVER, R.S151, R.BIDDER, R.PROCUREMENT_LEAD, R.AUDITOR}),
+    P.READ_ORDER: frozenset(
+        {R.BUYER, R.APPROVER, R.S151, R.BIDDER, R.PROCUREMENT_LEAD, R.AUDITOR, R.REVIEWER}
+    ),
     P.RECEIVE: frozenset({R.BUYER}),
     P.FULFIL_ORDER: frozenset({R.BIDDER}),
-    P.READ_GAINS: frozenset({R.BUYER, R.APPROVER, R.S151, R.AUDITOR}),
+    P.READ_GAINS: frozenset(
+        {R.BUYER, R.APPROVER, R.S151, R.AUDITOR, R.REVIEWER, R.LEADER, R.CHIEF_EXECUTIVE}
+    ),
     P.RECORD_QUALITY: frozenset({R.BUYER}),
     P.RELEASE_BUDGET: frozenset({R.S151}),
     P.SIGN_OFF: frozenset({R.S151}),
+    P.CHALLENGE_GAINS: frozenset({R.REVIEWER}),
+    P.ANSWER_CHALLENGE: frozenset({R.BUYER, R.S151}),
+    P.SIGN_STATEMENT: frozenset({R.LEADER, R.CHIEF_EXECUTIVE, R.S151}),
     P.READ_MEMO: frozenset({R.PROCUREMENT_LEAD, R.AUDITOR}),
     P.EXCLUDE_SUPPLIERS: frozenset({R.PROCUREMENT_LEAD}),
     P.KEEP_DEBARMENT: frozenset({R.ADMINISTRATOR}),
@@ -119,6 +139,9 @@ KINDS: dict[Permission, frozenset[Kind]] = {
     P.RECORD_QUALITY: frozenset({Kind.COUNCIL}),
     P.RELEASE_BUDGET: frozenset({Kind.COUNCIL}),
     P.SIGN_OFF: frozenset({Kind.COUNCIL}),
+    P.CHALLENGE_GAINS: frozenset({Kind.COUNCIL}),
+    P.ANSWER_CHALLENGE: frozenset({Kind.COUNCIL}),
+    P.SIGN_STATEMENT: frozenset({Kind.COUNCIL}),
     P.EXCLUDE_SUPPLIERS: frozenset({Kind.RCE}),
     P.KEEP_DEBARMENT: frozenset({Kind.RCE}),
     P.READ_EXCLUSIONS: frozenset({Kind.RCE}),

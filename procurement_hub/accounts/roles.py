@@ -29,6 +29,9 @@ class Role(StrEnum):
     S151 = "s151"
     BIDDER = "bidder"
     AUDITOR = "auditor"
+    REVIEWER = "reviewer"
+    LEADER = "leader"
+    CHIEF_EXECUTIVE = "chief_executive"
 
     @property
     def label(self) -> str:
@@ -45,6 +48,9 @@ _LABELS = {
     Role.S151: "Chief finance (section 151) officer",
     Role.BIDDER: "Bidder",
     Role.AUDITOR: "Auditor",
+    Role.REVIEWER: "Outside reviewer",
+    Role.LEADER: "Leader",
+    Role.CHIEF_EXECUTIVE: "Chief executive",
 }
 
 ROLES_BY_KIND: dict[Kind, frozenset[Role]] = {
@@ -52,7 +58,17 @@ ROLES_BY_KIND: dict[Kind, frozenset[Role]] = {
         {Role.ADMINISTRATOR, Role.PROCUREMENT_LEAD, Role.OPENING_OFFICER, Role.EVALUATOR, Role.AUDITOR}
     ),
     Kind.COUNCIL: frozenset(
-        {Role.ADMINISTRATOR, Role.EVALUATOR, Role.BUYER, Role.APPROVER, Role.S151, Role.AUDITOR}
+        {
+            Role.ADMINISTRATOR,
+            Role.EVALUATOR,
+            Role.BUYER,
+            Role.APPROVER,
+            Role.S151,
+            Role.AUDITOR,
+            Role.REVIEWER,
+            Role.LEADER,
+            Role.CHIEF_EXECUTIVE,
+        }
     ),
     Kind.PARTNER: frozenset({Role.ADMINISTRATOR, Role.EVALUATOR, Role.AUDITOR}),
     Kind.SUPPLIER: frozenset({Role.ADMINISTRATOR, Role.BIDDER}),
