@@ -25,7 +25,7 @@ from procurement_hub.core.money import Quantity
 from procurement_hub.savings.method import METHOD_VERSION
 from procurement_hub.savings.models import Baseline, EntryKind, GainEntry, GainTotal, YearStatus
 from procurement_hub.savings.workflow import YEAR
-from procurement_hub.savings.working import Amounts, Working
+from procurement_hub.savings.working import Amounts, Working, work_out
 from procurement_hub.savings.years import hold_year
 
 ZERO = Decimal(0)
@@ -295,9 +295,9 @@ def _entries(council_id: int, financial_year: int) -> Iterator[tuple[GainEntry, 
 
 
 def _misworked(entry: GainEntry, key: tuple[int, int]) -> Iterator[Difference]:
-    if entry.kind is not EntryKind.GAIN or entry.method_version != METHOD_VERSION:
+    if entry.kind is not EntryKind.GAIN:
         return
-    for column, value in asdict(Working.from_json(entry.working).amounts()).items():
+    for column, value in asdict(work_out(entry.working, entry.method_version)).items():
         stored = getattr(entry, column)
         if value != stored:
             yield Difference(*key, entry.id, column, value, stored)

@@ -7,7 +7,7 @@ import pytest
 
 from procurement_hub.core.money import round_money
 from procurement_hub.savings import method
-from procurement_hub.savings.method import BaselineType, GainFlag, Grade, ImpossibleFigure, Rag
+from procurement_hub.savings.method import GainFlag, Grade, ImpossibleFigure, Rag, RefusedBaseline
 
 OCTOBER_2005, MARCH_2009 = date(2005, 10, 1), date(2009, 3, 31)
 
@@ -207,7 +207,7 @@ def test_a_price_that_is_not_the_councils_own_carries_no_cash(kind):
 
 
 def test_a_list_price_is_refused():
-    verdict = gate(BaselineType.LIST_PRICE, date(2026, 6, 1))
+    verdict = gate(RefusedBaseline.LIST_PRICE, date(2026, 6, 1))
     assert verdict.refused and not verdict.ok_for_cash and verdict.max_grade is None
 
 

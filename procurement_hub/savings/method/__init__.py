@@ -5,18 +5,28 @@ excluding VAT and are returned unrounded unless the docstring says pence; whoeve
 stores a figure rounds it once, half up. A float is refused, because a figure that an
 auditor recomputes must come out the same to the last penny.
 
-METHOD_VERSION names the edition of these rules. A stored calculation carries it, so
-that a later edition supersedes figures instead of silently changing them.
+METHOD_VERSION names the edition that is current, one of EDITIONS. A stored calculation
+carries the edition that made it and is always checked by that one, so that a later
+edition supersedes figures instead of silently changing them.
 """
 
+from procurement_hub.savings.method.amounts import Amounts
 from procurement_hub.savings.method.baselines import (
     SR04,
     BaselineType,
     BaselineVerdict,
     Grade,
     Programme,
+    RefusedBaseline,
     baseline_gate,
     grade_cap,
+)
+from procurement_hub.savings.method.editions import (
+    EDITIONS,
+    METHOD_VERSION,
+    Edition,
+    UnknownEdition,
+    edition,
 )
 from procurement_hub.savings.method.effects import PriceVolumeMix, pvm
 from procurement_hub.savings.method.figures import ImpossibleFigure, pct
@@ -42,6 +52,7 @@ from procurement_hub.savings.method.triangulation import (
     quartiles,
     triangulate,
 )
+from procurement_hub.savings.method.workings import Working
 from procurement_hub.savings.method.years import (
     NetYear,
     PartYear,
@@ -52,14 +63,15 @@ from procurement_hub.savings.method.years import (
     part_year,
 )
 
-METHOD_VERSION = "2026.1"
-
 __all__ = [
+    "EDITIONS",
     "METHOD_VERSION",
     "SR04",
+    "Amounts",
     "BaselineType",
     "BaselineVerdict",
     "Better",
+    "Edition",
     "GainFlag",
     "Grade",
     "ImpossibleFigure",
@@ -70,14 +82,18 @@ __all__ = [
     "Programme",
     "Quartiles",
     "Rag",
+    "RefusedBaseline",
     "SharedRebate",
     "Stock",
     "TargetTests",
     "Triangulation",
+    "UnknownEdition",
+    "Working",
     "aes_stock",
     "baseline_gate",
     "carry_forward",
     "csr_target",
+    "edition",
     "full_year_effect",
     "grade_cap",
     "line_gain",

@@ -13,6 +13,10 @@ MAX_AGE_MONTHS = 36
 
 
 class BaselineType(StrEnum):
+    """What kind of old price stands behind a gain. Only the first three are the council's own.
+
+    A list price is not one of them: it is refused, so no column and no form can hold it."""
+
     OWN_LAST_PRICE = "B1"
     OWN_EXPIRING_CONTRACT = "B2"
     OWN_COMPARABLE_ITEM = "B3"
@@ -21,7 +25,38 @@ class BaselineType(StrEnum):
     MEDIAN_COMPLIANT_TENDER = "B6"
     SHOULD_COST = "B7"
     BUDGET = "B8"
+
+    @property
+    def label(self) -> str:
+        return {
+            "B1": "The council's own last price",
+            "B2": "The council's own contract price",
+            "B3": "The council's own price for a comparable item",
+            "B4": "The median price of other councils",
+            "B5": "A published market average",
+            "B6": "The median of compliant tenders",
+            "B7": "A should-cost model",
+            "B8": "A budget",
+        }[self.value]
+
+    @property
+    def is_own_price(self) -> bool:
+        return self in OWN_PRICE
+
+    @property
+    def best_grade(self) -> Grade:
+        """The best evidence grade that a gain on it can reach."""
+        return BEST_GRADE[self]
+
+
+class RefusedBaseline(StrEnum):
+    """What some people hold a price against, and no gain is counted from."""
+
     LIST_PRICE = "B9"
+
+    @property
+    def label(self) -> str:
+        return "A list price, first quote, highest bid or market maximum"
 
 
 class Grade(StrEnum):
@@ -33,7 +68,6 @@ class Grade(StrEnum):
     D = "D"
 
 
-# The best grade that each type can reach; a list price has none, for it is refused.
 BEST_GRADE = {
     BaselineType.OWN_LAST_PRICE: Grade.A,
     BaselineType.OWN_EXPIRING_CONTRACT: Grade.A,
@@ -91,7 +125,7 @@ def whole_months(earlier: date, later: date) -> int:
 
 
 def baseline_gate(
-    type: BaselineType | str,
+    type: BaselineType | RefusedBaseline | str,
     price_date: date,
     start: date,
     programme: Programme | None = None,
@@ -101,18 +135,17 @@ def baseline_gate(
     An unknown type is a ValueError. Inside a programme with a fixed base year a price of
     that year is never too old, though it must still be indexed.
     """
-    kind = BaselineType(type)
     age = whole_months(price_date, start)
-    best = BEST_GRADE.get(kind)
-    if best is None:
+    if type in list(RefusedBaseline):
         return _verdict(
             age,
             refused=True,
             reason="A list price, first quote or highest bid is not what would have been paid.",
         )
-    if kind not in OWN_PRICE:
+    kind = BaselineType(type)
+    if not kind.is_own_price:
         return _verdict(
-            age, grade=best, reason="It is not the council's own price, so it shows costs avoided."
+            age, grade=kind.best_grade, reason="It is not the council's own price, so it shows costs avoided."
         )
     if price_date > start:
         return _verdict(
@@ -132,7 +165,7 @@ def baseline_gate(
             grade=Grade.B,
             reason=f"The price is {age} months old, so it must be uprated by an index.",
         )
-    return _verdict(age, cash=True, grade=best, reason="The council's own recent price.")
+    return _verdict(age, cash=True, grade=kind.best_grade, reason="The council's own recent price.")
 
 
 def _verdict(
