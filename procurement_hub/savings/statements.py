@@ -7,17 +7,18 @@ so that they add up to its total (savings-method 2.1, 2.8, D3).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.database import db
-from procurement_hub.core.money import PENNY, round_money
+from procurement_hub.core.money import round_money
 from procurement_hub.savings import queries
 from procurement_hub.savings.method import Stock, aes_stock
 from procurement_hub.savings.models import CouncilYear, GainTotal, QualityCheck, YearStatus
 from procurement_hub.savings.queries import ItemTotal
+from procurement_hub.savings.rounding import rounded_to_total
 
 ZERO = Decimal(0)
 POUND = Decimal(1)
@@ -47,20 +48,6 @@ def _figures(totals: Sequence[ItemTotal], status: YearStatus) -> Figures:
     cashable = round_money(sum((total.cashable for total in totals), ZERO))
     costs = round_money(sum((total.one_off_cost + total.recurring_cost for total in totals), ZERO))
     return Figures(gross, cashable, gross - cashable, costs, gross - costs, status)
-
-
-def rounded_to_total(values: Sequence[Decimal], unit: Decimal = PENNY) -> list[Decimal]:
-    """The values in whole units, adding up to their sum rounded half up: those with the largest
-    remainders are rounded up, earlier ones first."""
-    floors = [(value / unit).to_integral_value(ROUND_FLOOR) for value in values]
-    total = (sum(values, ZERO) / unit + Decimal("0.5")).to_integral_value(ROUND_FLOOR)
-    if sum(values, ZERO) < 0:
-        total = -((-sum(values, ZERO) / unit + Decimal("0.5")).to_integral_value(ROUND_FLOOR))
-    short = int(total - sum(floors, ZERO))
-    order = sorted(range(len(values)), key=lambda i: (floors[i] - values[i] / unit, i))
-    for i in order[:short]:
-        floors[i] += 1
-    return [floor * unit for floor in floors]
 
 
 # --- a year's page --------------------------------------------------------------------------------
