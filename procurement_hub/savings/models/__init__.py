@@ -1,8 +1,9 @@
 """The tables of the books of savings, one module for each part of them."""
 
+from procurement_hub.savings.method import BaselineType
+from procurement_hub.savings.models.baselines import Baseline, Factor
 from procurement_hub.savings.models.books import (
-    Baseline,
-    BaselineType,
+    Avoidance,
     CouncilYear,
     EntryKind,
     GainEntry,
@@ -17,8 +18,17 @@ from procurement_hub.savings.models.gates import (
     QualityCheck,
     SignOff,
 )
+from procurement_hub.savings.models.indices import (
+    IndexApproval,
+    IndexChoice,
+    IndexRelease,
+    IndexSeries,
+    IndexValue,
+    YearValue,
+)
 
 __all__ = [
+    "Avoidance",
     "Baseline",
     "BaselineType",
     "Better",
@@ -27,9 +37,16 @@ __all__ = [
     "CouncilYear",
     "Decision",
     "EntryKind",
+    "Factor",
     "GainEntry",
     "GainTotal",
+    "IndexApproval",
+    "IndexChoice",
+    "IndexRelease",
+    "IndexSeries",
+    "IndexValue",
     "QualityCheck",
     "SignOff",
     "YearStatus",
+    "YearValue",
 ]

@@ -1,4 +1,4 @@
-"""Baselines, a council's year, and the gain ledger with its roll-up.
+"""A council's year, and the gain ledger with its roll-up.
 
 Tables of higher areas (rounds, frameworks, order, receipt and invoice lines) are referred to by
 foreign key only."""
@@ -15,44 +15,15 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
-    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from procurement_hub.accounts.models import Organisation, Person
+from procurement_hub.accounts.models import Organisation
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import Id, UTCDateTime, by_value, db
-from procurement_hub.core.documents import StoredDocument
 from procurement_hub.core.money import Gain, Quantity, UnitPrice
-from procurement_hub.savings.method import BaselineType
-
-
-class Baseline(db.Model):
-    """What one council paid, alone, before: frozen with who and when as the round closes."""
-
-    __tablename__ = "baseline"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    council_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
-    round_id: Mapped[int] = mapped_column(ForeignKey("demand_round.id"))
-    type: Mapped[BaselineType] = mapped_column(by_value(BaselineType, "type"))
-    unit_price: Mapped[Decimal] = mapped_column(UnitPrice)
-    annual_quantity: Mapped[Decimal | None] = mapped_column(Quantity)
-    price_date: Mapped[date] = mapped_column(Date)
-    supplier_name: Mapped[str] = mapped_column(String(300), default="")
-    evidence_note: Mapped[str] = mapped_column(Text, default="")
-    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("stored_document.id"))
-    frozen_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    frozen_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    council: Mapped[Organisation] = relationship(lazy="raise")
-    item: Mapped[Item] = relationship(lazy="raise")
-    evidence: Mapped[StoredDocument | None] = relationship(lazy="raise")
-    frozen_by: Mapped[Person] = relationship(lazy="raise")
-    __table_args__ = (
-        UniqueConstraint("round_id", "item_id", "council_id"),
-        CheckConstraint("unit_price > 0", name="unit_price_positive"),
-    )
+from procurement_hub.savings.models.baselines import Baseline
 
 
 class YearStatus(StrEnum):
@@ -174,9 +145,7 @@ class GainEntry(db.Model):
     __table_args__ = (
         Index("ix_gain_entry_walk", "council_id", "financial_year", "item_id", "id"),
         _claimed_once("claimed_once", "kind = 'gain'", "invoice_line_id", "receipt_line_id"),
-        _claimed_once(
-            "credited_once", "kind = 'correction'", "credit_note_line_id", "corrects_id"
-        ),
+        _claimed_once("credited_once", "kind = 'correction'", "credit_note_line_id", "corrects_id"),
         _claimed_once(
             "rebate_once",
             "kind IN ('rebate', 'one_off_gain')",
@@ -220,7 +189,8 @@ class GainEntry(db.Model):
             name="avoidance_is_no_cash",
         ),
         CheckConstraint(
-            "kind = 'reversal' OR (kind = 'avoidance') = (avoidance IS NOT NULL)", name="avoidance_has_its_kind"
+            "kind = 'reversal' OR (kind = 'avoidance') = (avoidance IS NOT NULL)",
+            name="avoidance_has_its_kind",
         ),
         CheckConstraint("kind IN ('avoidance', 'reversal') OR nc_avoided = 0", name="only_avoidance_avoids"),
         CheckConstraint(
