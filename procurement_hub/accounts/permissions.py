@@ -43,6 +43,8 @@ class Permission(StrEnum):
     ANSWER_CHALLENGE = "answer a challenge to gains"
     SIGN_STATEMENT = "sign a statement of gains"
     READ_MEMO = "read the centre's memo of gains"
+    SET_BASELINE = "set a baseline"
+    KEEP_INDICES = "keep price indices"
     EXCLUDE_SUPPLIERS = "exclude suppliers"
     KEEP_DEBARMENT = "keep the debarment list"
     DECLARE = "declare the exclusion grounds for a supplier"
@@ -105,6 +107,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     P.ANSWER_CHALLENGE: frozenset({R.BUYER, R.S151}),
     P.SIGN_STATEMENT: frozenset({R.LEADER, R.CHIEF_EXECUTIVE, R.S151}),
     P.READ_MEMO: frozenset({R.PROCUREMENT_LEAD, R.AUDITOR}),
+    P.SET_BASELINE: frozenset({R.BUYER}),
+    P.KEEP_INDICES: frozenset({R.PROCUREMENT_LEAD, R.ADMINISTRATOR}),
     P.EXCLUDE_SUPPLIERS: frozenset({R.PROCUREMENT_LEAD}),
     P.KEEP_DEBARMENT: frozenset({R.ADMINISTRATOR}),
     P.DECLARE: frozenset({R.BIDDER}),
@@ -142,6 +146,8 @@ KINDS: dict[Permission, frozenset[Kind]] = {
     P.CHALLENGE_GAINS: frozenset({Kind.COUNCIL}),
     P.ANSWER_CHALLENGE: frozenset({Kind.COUNCIL}),
     P.SIGN_STATEMENT: frozenset({Kind.COUNCIL}),
+    P.SET_BASELINE: frozenset({Kind.COUNCIL}),
+    P.KEEP_INDICES: frozenset({Kind.RCE}),
     P.EXCLUDE_SUPPLIERS: frozenset({Kind.RCE}),
     P.KEEP_DEBARMENT: frozenset({Kind.RCE}),
     P.READ_EXCLUSIONS: frozenset({Kind.RCE}),
