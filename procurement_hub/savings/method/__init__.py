@@ -11,6 +11,17 @@ edition supersedes figures instead of silently changing them.
 """
 
 from procurement_hub.savings.method.amounts import Amounts
+from procurement_hub.savings.method.attribution import Attribution, attribute
+from procurement_hub.savings.method.avoidance import (
+    Avoidance,
+    AvoidanceKind,
+    ComparisonRefused,
+    Statistic,
+    avoided_against,
+    comparison_price,
+    price_held,
+    process_saving,
+)
 from procurement_hub.savings.method.baselines import (
     SR04,
     BaselineType,
@@ -21,15 +32,25 @@ from procurement_hub.savings.method.baselines import (
     baseline_gate,
     grade_cap,
 )
-from procurement_hub.savings.method.editions import (
-    EDITIONS,
-    METHOD_VERSION,
-    Edition,
-    UnknownEdition,
-    edition,
+from procurement_hub.savings.method.business_cases import BusinessCase, amortised, business_case
+from procurement_hub.savings.method.comparisons import Comparison, Differing, compare_editions
+from procurement_hub.savings.method.costs import cost_that_counts, share_cost
+from procurement_hub.savings.method.defaults import SETTINGS, Setting
+from procurement_hub.savings.method.disallowances import Disallowance
+from procurement_hub.savings.method.discounts import FittedDiscount, QuantityDiscount, fit_discount
+from procurement_hub.savings.method.distributions import (
+    MIN_CONTRIBUTORS,
+    Dispersion,
+    QuartileMethod,
+    Quartiles,
+    dispersion,
+    median,
+    quartiles,
 )
+from procurement_hub.savings.method.editions import EDITIONS, METHOD_VERSION, Edition, UnknownEdition, edition
 from procurement_hub.savings.method.effects import PriceVolumeMix, pvm
 from procurement_hub.savings.method.figures import ImpossibleFigure, pct
+from procurement_hub.savings.method.fingerprints import fingerprint
 from procurement_hub.savings.method.gains import (
     GainFlag,
     LineGain,
@@ -37,21 +58,66 @@ from procurement_hub.savings.method.gains import (
     line_gain_within_year,
     saving_percent,
 )
-from procurement_hub.savings.method.quality import Better, quality_met
-from procurement_hub.savings.method.rebates import SharedRebate, share_rebate, tier_rebate
+from procurement_hub.savings.method.grades import (
+    Colour,
+    ColourShare,
+    EvidenceFacts,
+    GradeVerdict,
+    Proof,
+    colour,
+    colour_rollup,
+    evidence_grade,
+)
+from procurement_hub.savings.method.hours import Hours, HoursRetest, hours_retest
+from procurement_hub.savings.method.leakage import Leakage, leakage
+from procurement_hub.savings.method.levies import Levy, levy
+from procurement_hub.savings.method.owners import Claim, SectorTotal, claimed_twice, sector_total
+from procurement_hub.savings.method.profiles import by_profile
+from procurement_hub.savings.method.quality import (
+    Better,
+    QualityOutcome,
+    quality_met,
+    quality_outcome,
+    worst_outcome,
+)
+from procurement_hub.savings.method.rebates import (
+    AlreadyAccrued,
+    SharedRebate,
+    countable_dividend,
+    share_rebate,
+    tier_rebate,
+)
+from procurement_hub.savings.method.recurrence import (
+    Persistence,
+    RecurrenceMode,
+    ni179_persistence,
+    recurring_claim,
+    stock_of_years,
+)
+from procurement_hub.savings.method.should_costs import (
+    CostLine,
+    FloorCheck,
+    ShouldCost,
+    floor_check,
+    should_cost,
+)
+from procurement_hub.savings.method.stages import Counting, Look, Stage, counted, counting
+from procurement_hub.savings.method.substitutions import NotEquivalent, Provision, Substitution, substitution
+from procurement_hub.savings.method.suppression import Suppressed, suppressed_cells, why_suppressed
 from procurement_hub.savings.method.targets import (
+    COUNCIL_RATE,
+    POLICE_RATE,
+    TargetRate,
     TargetTests,
+    base_expenditure,
     carry_forward,
     csr_target,
+    ni179_per_band_d,
+    ni179_percent,
     targets,
 )
-from procurement_hub.savings.method.triangulation import (
-    Quartiles,
-    Rag,
-    Triangulation,
-    quartiles,
-    triangulate,
-)
+from procurement_hub.savings.method.taxes import excluding_vat, irrecoverable_vat
+from procurement_hub.savings.method.triangulation import Rag, Triangulation, triangulate
 from procurement_hub.savings.method.workings import Working
 from procurement_hub.savings.method.years import (
     NetYear,
@@ -64,49 +130,134 @@ from procurement_hub.savings.method.years import (
 )
 
 __all__ = [
+    "COUNCIL_RATE",
     "EDITIONS",
     "METHOD_VERSION",
+    "MIN_CONTRIBUTORS",
+    "POLICE_RATE",
+    "SETTINGS",
     "SR04",
+    "AlreadyAccrued",
     "Amounts",
+    "Attribution",
+    "Avoidance",
+    "AvoidanceKind",
     "BaselineType",
     "BaselineVerdict",
     "Better",
+    "BusinessCase",
+    "Claim",
+    "Colour",
+    "ColourShare",
+    "Comparison",
+    "ComparisonRefused",
+    "CostLine",
+    "Counting",
+    "Differing",
+    "Disallowance",
+    "Dispersion",
     "Edition",
+    "EvidenceFacts",
+    "FittedDiscount",
+    "FloorCheck",
     "GainFlag",
     "Grade",
+    "GradeVerdict",
+    "Hours",
+    "HoursRetest",
     "ImpossibleFigure",
+    "Leakage",
+    "Levy",
     "LineGain",
+    "Look",
     "NetYear",
+    "NotEquivalent",
     "PartYear",
+    "Persistence",
     "PriceVolumeMix",
     "Programme",
+    "Proof",
+    "Provision",
+    "QualityOutcome",
+    "QuantityDiscount",
+    "QuartileMethod",
     "Quartiles",
     "Rag",
+    "RecurrenceMode",
     "RefusedBaseline",
+    "SectorTotal",
+    "Setting",
     "SharedRebate",
+    "ShouldCost",
+    "Stage",
+    "Statistic",
     "Stock",
+    "Substitution",
+    "Suppressed",
+    "TargetRate",
     "TargetTests",
     "Triangulation",
     "UnknownEdition",
     "Working",
     "aes_stock",
+    "amortised",
+    "attribute",
+    "avoided_against",
+    "base_expenditure",
     "baseline_gate",
+    "business_case",
+    "by_profile",
     "carry_forward",
+    "claimed_twice",
+    "colour",
+    "colour_rollup",
+    "compare_editions",
+    "comparison_price",
+    "cost_that_counts",
+    "countable_dividend",
+    "counted",
+    "counting",
     "csr_target",
+    "dispersion",
     "edition",
+    "evidence_grade",
+    "excluding_vat",
+    "fingerprint",
+    "fit_discount",
+    "floor_check",
     "full_year_effect",
     "grade_cap",
+    "hours_retest",
+    "irrecoverable_vat",
+    "leakage",
+    "levy",
     "line_gain",
     "line_gain_within_year",
+    "median",
     "net_year",
+    "ni179_per_band_d",
+    "ni179_percent",
+    "ni179_persistence",
     "part_year",
     "pct",
+    "price_held",
+    "process_saving",
     "pvm",
     "quality_met",
+    "quality_outcome",
     "quartiles",
+    "recurring_claim",
     "saving_percent",
+    "sector_total",
+    "share_cost",
     "share_rebate",
+    "should_cost",
+    "stock_of_years",
+    "substitution",
+    "suppressed_cells",
     "targets",
     "tier_rebate",
     "triangulate",
+    "why_suppressed",
+    "worst_outcome",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from procurement_hub.core.errors import DomainError
 from procurement_hub.core.money import allocate
 from procurement_hub.savings.method.figures import (
     Figure,
@@ -16,6 +17,10 @@ from procurement_hub.savings.method.figures import (
 )
 
 PENCE = 2
+
+
+class AlreadyAccrued(DomainError):
+    """The host pays out a rebate that councils have counted as theirs already."""
 
 
 @unrounded
@@ -57,3 +62,13 @@ def share_rebate(rebate: Figure, spends: Sequence[Figure], retained_percent: Fig
     retained = half_up(whole * share / 100, PENCE)
     weights = [not_negative("spend", spend) for spend in spends]
     return SharedRebate(parts=allocate(whole - retained, weights), retained=retained)
+
+
+@unrounded
+def countable_dividend(amount: Figure, rebate_id: str, accrued: Collection[str]) -> Decimal:
+    """£ of a host's later dividend that a council may count in the year in which it receives it.
+
+    Refused when the rebate that it is paid from was counted already."""
+    if rebate_id in accrued:
+        raise AlreadyAccrued("This rebate has been counted already, so its dividend is not a second gain.")
+    return not_negative("dividend", amount)

@@ -1,8 +1,7 @@
-"""Checking claims against what else is known: quartiles and outturn (savings-method 2.13, 2.17)."""
+"""Checking claims against the outturn: did spend fall as much as is claimed? (savings-method 2.17)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -15,51 +14,8 @@ from procurement_hub.savings.method.figures import (
     unrounded,
 )
 
-MIN_CONTRIBUTORS = 5
 TOLERANCE_SHARE = Decimal("0.01")
 TOLERANCE_FLOOR = Decimal(10_000)
-
-
-@dataclass(frozen=True)
-class Quartiles:
-    n: int
-    lower: Decimal
-    median: Decimal
-    upper: Decimal
-
-    @property
-    def range(self) -> Decimal:
-        return self.upper - self.lower
-
-    def is_outlier(self, value: Figure) -> bool:
-        """Further than one and a half times the range outside the quartiles."""
-        fence = self.range * 3 / 2
-        return not self.lower - fence <= exact("value", value) <= self.upper + fence
-
-
-@unrounded
-def quartiles(x: Iterable[Figure], minimum: int = MIN_CONTRIBUTORS) -> Quartiles | None:
-    """Quartiles by linear interpolation (type 7), or None below `minimum` contributors.
-
-    With few contributors a quartile gives away a single council's price.
-    """
-    ordered = sorted(exact("value", value) for value in x)
-    if len(ordered) < minimum:
-        return None
-    return Quartiles(
-        n=len(ordered),
-        lower=_quarter(ordered, 1),
-        median=_quarter(ordered, 2),
-        upper=_quarter(ordered, 3),
-    )
-
-
-def _quarter(ordered: list[Decimal], number: int) -> Decimal:
-    below, quarters_above = divmod((len(ordered) - 1) * number, 4)
-    if not quarters_above:
-        return ordered[below]
-    step = ordered[below + 1] - ordered[below]
-    return ordered[below] + step * quarters_above / 4
 
 
 class Rag(StrEnum):
@@ -77,6 +33,11 @@ class Triangulation:
     residual: Decimal
     tolerance: Decimal
     rag: Rag
+
+    @property
+    def needs_virement(self) -> bool:
+        """Only money recycled in the same service could explain it: ask for the virement."""
+        return self.rag is not Rag.GREEN
 
 
 @unrounded
