@@ -1,0 +1,133 @@
+"""Dots on rows: a residual inside or outside its tolerance, and one's own price among the others'."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from procurement_hub.core.money import format_unit_price
+from procurement_hub.pictures.charts import rows, wording
+from procurement_hub.pictures.charts.frames import Entry, both
+from procurement_hub.pictures.charts.marks import Picture, Row, Table, Tone
+from procurement_hub.pictures.charts.rows import Axis, Point, RowOfMarks, Segment
+from procurement_hub.pictures.charts.scales import reach, round_steps
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """£ by which spend is above what the claims let expect, and how much of that is tolerated."""
+
+    name: str
+    residual: Decimal
+    tolerance: Decimal
+    verdict: Tone
+    says: str
+    address: str | None = None
+    more: Sequence[str] = ()
+
+
+def tolerances(
+    name: str,
+    title: str,
+    residuals: Sequence[Residual],
+    *,
+    basis: str,
+    first: str,
+    more_headings: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    empty: str = "",
+) -> Picture:
+    """A band of tolerance for each row and a dot where the residual lies."""
+    table = Table(
+        [first, "Above what was expected", "Tolerance", "Verdict", *more_headings],
+        [
+            Row(
+                found.name,
+                [wording.pence(found.residual), wording.pence(found.tolerance), found.says, *found.more],
+                found.address,
+            )
+            for found in residuals
+        ],
+    )
+    if not residuals:
+        return Picture(name, title, basis, table, empty=empty)
+    low, high = reach(
+        figure for found in residuals for figure in (found.residual, found.tolerance, -found.tolerance)
+    )
+    axis = Axis([(step, wording.short(step)) for step in round_steps(low, high, 3)])
+    lines = [
+        RowOfMarks(
+            found.name,
+            f"{wording.whole(found.residual)} {found.says}",
+            [Segment(-found.tolerance, found.tolerance, Tone.BAND)],
+            [Point(found.residual, found.verdict)],
+        )
+        for found in residuals
+    ]
+    entries: list[Entry] = [(Tone.BAND, "Within tolerance")]
+    wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries, axis=axis))
+    return Picture(name, title, basis, table, wide=wide, narrow=narrow, notes=notes)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceStrip:
+    """Unit prices of an item (£ excluding VAT) among councils, with one's own if it has one.
+
+    With fewer contributors than may be shown the prices stay out: `others` is None."""
+
+    name: str
+    own: Decimal | None
+    others: Sequence[Decimal] | None
+    contributors: int
+    quartiles: tuple[Decimal, Decimal, Decimal] | None = None
+    address: str | None = None
+
+
+def strips(
+    name: str,
+    title: str,
+    found: Sequence[PriceStrip],
+    *,
+    basis: str,
+    fewest: int,
+    notes: Sequence[str] = (),
+    empty: str = "",
+) -> Picture:
+    """Each item's prices as a percentage of their median, so that items share one scale."""
+    hidden = f"suppressed (n<{fewest})"
+    table = Table(
+        ["Item", "Your price", "Lower quartile", "Median", "Upper quartile", "Councils"],
+        [
+            Row(
+                strip.name,
+                [
+                    format_unit_price(strip.own) if strip.own is not None else "None",
+                    *([format_unit_price(q) for q in strip.quartiles] if strip.quartiles else [hidden] * 3),
+                    f"n = {strip.contributors}" if strip.quartiles else hidden,
+                ],
+                strip.address,
+            )
+            for strip in found
+        ],
+    )
+    drawn = [strip for strip in found if strip.quartiles and strip.others is not None]
+    if not drawn:
+        return Picture(name, title, basis, table, notes=notes, empty=empty)
+    lines = [_strip(strip) for strip in drawn]
+    values = [point.value for line in lines for point in line.points]
+    values += [segment.start for line in lines for segment in line.segments]
+    ticks = round_steps(min(values), max(values), 3)
+    axis = Axis([(step, wording.percent(step)) for step in ticks])
+    entries: list[Entry] = [(Tone.BAND, "Between the quartiles"), (Tone.OWN, "Your price: the large dot")]
+    wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries, axis=axis, from_zero=False))
+    return Picture(name, title, basis, table, wide=wide, narrow=narrow, notes=notes)
+
+
+def _strip(strip: PriceStrip) -> RowOfMarks:
+    lower, median, upper = strip.quartiles
+    points = [Point(price * 100 / median, Tone.OTHER) for price in strip.others]
+    if strip.own is not None:
+        points.append(Point(strip.own * 100 / median, Tone.OWN))
+    band = Segment(lower * 100 / median, upper * 100 / median, Tone.BAND)
+    return RowOfMarks(strip.name, f"n = {strip.contributors}", [band], points)
