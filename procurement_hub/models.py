@@ -13,6 +13,7 @@ from procurement_hub.evaluation import models as evaluation
 from procurement_hub.exclusions import models as exclusions
 from procurement_hub.frameworks import models as frameworks
 from procurement_hub.savings import models as savings
+from procurement_hub.statements import models as statements
 from procurement_hub.suppliers import models as suppliers
 from procurement_hub.targets import models as targets
 from procurement_hub.tenders import addenda as addenda
