@@ -65,7 +65,8 @@ def as_first_published(working: Working) -> Amounts:
 
 
 def by_the_index(working: Working) -> Amounts:
-    """Edition 2026.2. Without its index a price of 13 to 36 months shows costs avoided (2.3).
+    """Edition 2026.2. Without its index a price of 13 to 36 months shows costs avoided (2.3), and so
+    does one that was frozen after the award.
 
     With budget evidence the inflation avoided is cashable (2.5); without it a price that was only
     held carries no cash. An uprating without its index, or other than its index gives, is refused."""
@@ -75,7 +76,8 @@ def by_the_index(working: Working) -> Amounts:
     _check_index(working)
     gain = _line_gain(working, working.uprating, budget_evidence=working.budget_evidence)
     indexed = working.is_indexed or not verdict.must_index
-    return _less_what_the_baseline_cannot_carry(gain, ok_for_cash=verdict.ok_for_cash and indexed)
+    ok_for_cash = verdict.ok_for_cash and indexed and working.locked_before_award
+    return _less_what_the_baseline_cannot_carry(gain, ok_for_cash=ok_for_cash)
 
 
 def in_nominal_prices(working: Working) -> Amounts:
@@ -145,8 +147,8 @@ EDITIONS: dict[str, Edition] = {
             valid_from=date(2026, 4, 1),
             what_changed=(
                 "A price that is 13 to 36 months old carries cash only when it is uprated by a recorded "
-                "index, kept with its release. Inflation avoided becomes cashable when the budget shows "
-                "it. A price that was only held stays a cost avoided."
+                "index, kept with its release; so does none that was frozen after the award. Inflation avoided "
+                "becomes cashable when the budget shows it. A price that was only held stays a cost avoided."
             ),
             rule=by_the_index,
         ),

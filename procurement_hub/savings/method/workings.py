@@ -37,7 +37,8 @@ class Working:
     Without a baseline the four `baseline_…` fields are empty and there is no gain either way.
     With an index, `uprating` is index_value ÷ index_base, and code and vintage (the release that
     was read) say which series they came from. `budget_evidence` says that the service's budget
-    was raised by the uprating and that the same amount was then taken out of it (2.5)."""
+    was raised by the uprating and that the same amount was then taken out of it (2.5), and
+    `locked_before_award` that the baseline was frozen before anyone knew the new price (2.3)."""
 
     price_paid: Decimal
     quantity: Decimal
@@ -54,6 +55,7 @@ class Working:
     index_base: Decimal | None = None
     index_value: Decimal | None = None
     budget_evidence: bool = False
+    locked_before_award: bool = True
 
     @property
     def has_baseline(self) -> bool:

@@ -1,4 +1,4 @@
-"""Freezes baselines: what a council paid alone, fixed with who and when before any tender."""
+"""Freezes a price as a baseline, with who and when. Nothing changes it afterwards."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,16 +23,22 @@ def freeze(
     supplier_name: str,
     evidence_note: str,
     evidence_id: int | None,
+    type: BaselineType = BaselineType.OWN_LAST_PRICE,
+    version: int = 1,
+    reason: str = "",
+    **particulars,
 ) -> Baseline:
-    """Keep a council's own last price (£ net of VAT for one unit) as its baseline for an item.
+    """Keep an old price (£ net of VAT for one unit) as a council's baseline for an item of a round.
 
-    Type B1 of savings-method 2.3. One for each council and item of a round; the schema refuses
-    a second, and nothing changes one afterwards."""
+    The council's own last price unless told otherwise; `particulars` are the columns that only some
+    kinds have. The database refuses a version that is there already."""
     baseline = Baseline(
         council_id=council_id,
         item_id=item_id,
         round_id=round_id,
-        type=BaselineType.OWN_LAST_PRICE,
+        version=version,
+        reason=reason,
+        type=type,
         unit_price=unit_price,
         annual_quantity=annual_quantity,
         price_date=price_date,
@@ -41,17 +47,21 @@ def freeze(
         evidence_id=evidence_id,
         frozen_at=now,
         frozen_by_id=actor.person_id,
+        **particulars,
     )
     db.session.add(baseline)
     audit.record(
         actor,
-        "freeze_baseline",
+        "freeze_baseline" if version == 1 else "revise_baseline",
         baseline,
         now=now,
+        reason=reason,
         detail={
             "council": council_id,
             "item": item_id,
             "round": round_id,
+            "version": version,
+            "type": type.value,
             "unit_price": format_unit_price(unit_price),
             "price_date": price_date.isoformat(),
         },

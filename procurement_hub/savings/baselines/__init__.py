@@ -1,0 +1,49 @@
+"""Baselines: which old price may stand for what a council would have paid, and which version counts.
+
+`kinds` says what each kind of old price must have and what it comes to, `freezing` keeps one,
+`counting` tells which version a gain is held against and how it is uprated, and `peers` sets it
+beside what other councils paid (savings-method 2.3 and 2.14)."""
+
+from procurement_hub.savings.baselines.counting import (
+    Counted,
+    Held,
+    Launch,
+    counting,
+    counting_of,
+    held_against,
+    launch_of,
+)
+from procurement_hub.savings.baselines.freezing import freeze
+from procurement_hub.savings.baselines.kinds import (
+    GOOD_FOR,
+    Curve,
+    NotABaseline,
+    OldPrice,
+    RefusedPrice,
+    WorkedOut,
+    check,
+    work_out_price,
+)
+from procurement_hub.savings.baselines.peers import Benchmark, benchmark, peer_prices
+
+__all__ = [
+    "GOOD_FOR",
+    "Benchmark",
+    "Counted",
+    "Curve",
+    "Held",
+    "Launch",
+    "NotABaseline",
+    "OldPrice",
+    "RefusedPrice",
+    "WorkedOut",
+    "benchmark",
+    "check",
+    "counting",
+    "counting_of",
+    "freeze",
+    "held_against",
+    "launch_of",
+    "peer_prices",
+    "work_out_price",
+]

@@ -1,0 +1,202 @@
+"""Which version of a baseline a gain is held against, whether it was locked in time, and its uprating."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, localcontext
+
+from sqlalchemy import Date, String, column, func, select, table
+
+from procurement_hub.catalogue.models import Item
+from procurement_hub.core.database import UTCDateTime, db
+from procurement_hub.core.money import format_quantity
+from procurement_hub.savings.indices import Uprating, series_uprating, uprating
+from procurement_hub.savings.indices.uprating import DIGITS
+from procurement_hub.savings.method import BaselineVerdict, baseline_gate
+from procurement_hub.savings.method.baselines import whole_months
+from procurement_hub.savings.models import Baseline
+
+# Frameworks lie in an area above; their tables are known here by name only, as a foreign key knows them.
+FRAMEWORK = table(
+    "framework",
+    column("id"),
+    column("round_id"),
+    column("status", String()),
+    column("starts_on", Date()),
+    column("award_notice_at", UTCDateTime()),
+)
+LOT = table("lot", column("id"), column("framework_id"))
+LOT_ITEM = table("lot_item", column("lot_id"), column("item_id"))
+
+UNLIMITED = Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """When the first framework of a round that has the item was awarded and starts; None before."""
+
+    awarded_at: datetime | None
+    starts_on: date | None
+
+
+def _of_frameworks(*wanted, round_id, item_id):
+    return (
+        select(*wanted)
+        .select_from(
+            FRAMEWORK.join(LOT, LOT.c.framework_id == FRAMEWORK.c.id).join(
+                LOT_ITEM, LOT_ITEM.c.lot_id == LOT.c.id
+            )
+        )
+        .where(
+            FRAMEWORK.c.round_id == round_id,
+            LOT_ITEM.c.item_id == item_id,
+            FRAMEWORK.c.status != "withdrawn",
+        )
+    )
+
+
+AWARDED = (
+    _of_frameworks(
+        func.min(FRAMEWORK.c.award_notice_at), round_id=Baseline.round_id, item_id=Baseline.item_id
+    )
+    .correlate(Baseline)
+    .scalar_subquery()
+)
+"""The moment of the first award of a baseline's item, in a statement that reads baselines."""
+
+
+def launch_of(round_id: int, item_id: int) -> Launch:
+    row = db.session.execute(
+        _of_frameworks(
+            func.min(FRAMEWORK.c.award_notice_at),
+            func.min(FRAMEWORK.c.starts_on),
+            round_id=round_id,
+            item_id=item_id,
+        )
+    ).one()
+    return Launch(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The version that counts, and whether it was frozen before the award."""
+
+    baseline: Baseline
+    locked_before_award: bool
+
+
+def counting_of(versions: Iterable[Baseline], awarded_at: datetime | None) -> Counted | None:
+    """Which of a baseline's versions new entries are held against (savings-method 2.3).
+
+    The latest that was locked before the award. A version made afterwards replaces it only against
+    the council's own interest: no term of it may be better, and one must be worse. So a mistake can be
+    put right downwards at any time, hindsight can never raise a gain, and either way the evidence
+    grade can only fall. A council that locked nothing in time has its latest version, of grade C."""
+    ordered = sorted(versions, key=lambda baseline: baseline.version)
+    if not ordered:
+        return None
+    latest = ordered[-1]
+    in_time = [b for b in ordered if awarded_at is None or b.frozen_at < awarded_at]
+    if not in_time:
+        return Counted(latest, locked_before_award=False)
+    locked = in_time[-1]
+    if latest is not locked and _worse(_terms(latest), _terms(locked)):
+        return Counted(latest, locked_before_award=False)
+    return Counted(locked, locked_before_award=True)
+
+
+def _terms(baseline: Baseline) -> tuple:
+    """What decides how much a gain comes to, each larger for a larger one."""
+    volume = UNLIMITED if baseline.annual_quantity is None else baseline.annual_quantity
+    clause = baseline.clause_percent or Decimal(0)
+    return (baseline.unit_price, volume, baseline.type.is_own_price, baseline.price_date, clause)
+
+
+def _worse(new: tuple, old: tuple) -> bool:
+    return new != old and all(after <= before for after, before in zip(new, old, strict=True))
+
+
+def counting(council_id: int, round_id: int, item_ids: Iterable[int]) -> dict[int, Counted]:
+    """Item → the version that counts for the council now. One statement, whatever there is."""
+    versions: dict[int, list[Baseline]] = {}
+    awarded: dict[int, datetime | None] = {}
+    rows = db.session.execute(
+        select(Baseline, AWARDED)
+        .where(
+            Baseline.round_id == round_id,
+            Baseline.council_id == council_id,
+            Baseline.item_id.in_(list(item_ids)),
+        )
+        .order_by(Baseline.item_id, Baseline.version)
+    )
+    for baseline, awarded_at in rows:
+        versions.setdefault(baseline.item_id, []).append(baseline)
+        awarded[baseline.item_id] = awarded_at
+    return {item_id: counting_of(found, awarded[item_id]) for item_id, found in versions.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The baseline that a supply is held against, None without one, and its terms as the working of
+    the gain keeps them."""
+
+    baseline: Baseline | None
+    terms: dict
+
+
+def held_against(
+    *, council_id: int, round_id: int, item_id: int, contract_start: date, supplied_on: date, known_on: date
+) -> Held:
+    """What a supply of the item is held against, with what was known on the day of recording it.
+
+    A contract's own clause uprates its price from the first day; any other price is uprated by the
+    index of its category once it is more than a year old at the start (2.3, 2.5)."""
+    counted = counting(council_id, round_id, [item_id]).get(item_id)
+    if counted is None:
+        return Held(None, {})
+    baseline = counted.baseline
+    verdict = baseline_gate(baseline.type, baseline.price_date, contract_start)
+    terms = {
+        "price_before": baseline.unit_price,
+        "yearly_quantity_before": baseline.annual_quantity,
+        "baseline_type": baseline.type.value,
+        "price_date": baseline.price_date.isoformat(),
+        "locked_before_award": counted.locked_before_award,
+    }
+    return Held(baseline, terms | _indexed(baseline, verdict, supplied_on, known_on))
+
+
+def _indexed(baseline: Baseline, verdict: BaselineVerdict, supplied_on: date, known_on: date) -> dict:
+    if baseline.clause_percent is not None:
+        return _by_percentage(baseline.clause_percent, baseline.price_date, supplied_on)
+    found: Uprating | None = None
+    if baseline.clause_series_id is not None:
+        found = series_uprating(baseline.clause_series_id, baseline.price_date, supplied_on, known_on)
+    elif verdict.must_index:
+        item = db.session.get_one(Item, baseline.item_id)
+        found = uprating(item, baseline.price_date, supplied_on, known_on)
+    if found is None:
+        return {}
+    return {
+        "uprating": found.factor,
+        "index_code": found.code,
+        "index_vintage": found.vintage.isoformat(),
+        "index_base": found.base_value,
+        "index_value": found.value,
+    }
+
+
+def _by_percentage(percent: Decimal, price_date: date, supplied_on: date) -> dict:
+    """A clause of so many per cent a year, on every anniversary of the price."""
+    years = max(0, whole_months(price_date, supplied_on) // 12)
+    with localcontext() as context:
+        context.prec = DIGITS
+        factor = (1 + percent / 100) ** years
+        value = 100 * factor
+    return {
+        "uprating": factor,
+        "index_code": f"clause of {format_quantity(percent)}% a year",
+        "index_vintage": price_date.isoformat(),
+        "index_base": Decimal(100),
+        "index_value": value,
+    }
