@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFName
 from reportlab.platypus import Flowable, Paragraph, Table
@@ -32,6 +33,38 @@ class TaggedParagraph(Paragraph):
         again = self.repeats and self.drawn
         with self.canv.artifact() if again else self.canv.content_of(self.element):
             super().draw()
+        self.drawn = True
+
+
+class TaggedLine(Flowable):
+    """Words of one element that are known to fit on one line: a figure in its cell, most often.
+
+    It lies exactly where a TaggedParagraph of the same words would, and needs no laying out."""
+
+    repeats = False
+    drawn = False
+
+    def __init__(self, words: str, style: ParagraphStyle, element: Element):
+        super().__init__()
+        self.words, self.style, self.element = words, style, element
+
+    def wrap(self, available_width, available_height):
+        self.width, self.height = available_width, self.style.leading
+        return self.width, self.height
+
+    def draw(self):
+        self.draw_at(self.canv, 0, self.height, self.width)
+
+    def draw_at(self, canvas, left: float, top: float, width: float) -> None:
+        again = self.repeats and self.drawn
+        style = self.style
+        with canvas.artifact() if again else canvas.content_of(self.element):
+            canvas.setFillColor(style.textColor)
+            canvas.setFont(style.fontName, style.fontSize)
+            if style.alignment == TA_RIGHT:
+                canvas.drawRightString(left + width, top - style.fontSize, self.words)
+            else:
+                canvas.drawString(left, top - style.fontSize, self.words)
         self.drawn = True
 
 
@@ -66,7 +99,18 @@ def heading(words: str, style: ParagraphStyle, element: Element, *, key: str, le
 
 
 class TaggedTable(Table):
-    """A table whose cells hold tagged paragraphs; its shading and lines are artifacts."""
+    """A table whose cells hold tagged paragraphs or lines; its shading and rules are artifacts."""
+
+    def _drawCell(self, cellval, cellstyle, pos, size):
+        line = cellval[0] if isinstance(cellval, list | tuple) and len(cellval) == 1 else cellval
+        if not isinstance(line, TaggedLine):
+            super()._drawCell(cellval, cellstyle, pos, size)
+            return
+        # straight onto the page: a figure needs no coordinate system of its own
+        (left, bottom), (width, height) = pos, size
+        room = width - cellstyle.leftPadding - cellstyle.rightPadding
+        top = bottom + height - cellstyle.topPadding
+        line.draw_at(self.canv, left + cellstyle.leftPadding, top, room)
 
     def _drawBkgrnd(self):
         with self.canv.artifact():

@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -13,6 +14,7 @@ BOLD = "HubSans-Bold"
 FILES = {REGULAR: "DejaVuSansCondensed.ttf", BOLD: "DejaVuSansCondensed-Bold.ttf"}
 REPLACEMENT = "\ufffd"
 
+_SHOWN_AS_IT_IS = re.compile("[ -~£\u2212\u2013\u2019·×÷]*")
 _MAPPING = re.compile(r"^<[0-9A-F]+> <([0-9A-F]+)>$")
 
 
@@ -36,7 +38,8 @@ def _without_null(character_map: str) -> str:
 
 @cache
 def register() -> None:
-    """Make both faces known to ReportLab, once in a process."""
+    """Make both faces known to ReportLab, once in a process; streams are bytes, not written as letters."""
+    rl_config.useA85 = 0
     for name, file in FILES.items():
         path = Path(__file__).parent / "data" / file
         pdfmetrics.registerFont(EmbeddedFont(name, str(path), asciiReadable=0))
@@ -50,15 +53,18 @@ def embedded(name: str) -> str:
     return BOLD if "bold" in name.lower() else REGULAR
 
 
-def showable(text: object) -> str:
+def showable(words: object) -> str:
     """The text with nothing in it that the faces cannot show.
 
     Line breaks stay; other control and formatting characters go; a character without a glyph becomes
     the replacement character, so that its absence is seen."""
     register()
+    text = str(words)
+    if _SHOWN_AS_IT_IS.fullmatch(text):
+        return text
     known = pdfmetrics.getFont(REGULAR).face.charToGlyph
     shown = []
-    for character in unicodedata.normalize("NFC", str(text)).replace("\r\n", "\n"):
+    for character in unicodedata.normalize("NFC", text).replace("\r\n", "\n"):
         category = unicodedata.category(character)
         if character in "\n\r\v\f\u2028\u2029\x85":
             shown.append("\n")

@@ -7,7 +7,14 @@ content came to lie. A table that runs over pages is therefore still one table.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFString
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFName,
+    PDFObject,
+    PDFString,
+)
 
 
 class Mark(NamedTuple):
@@ -36,35 +43,58 @@ def header_cell(row: Element, scope: str) -> Element:
     return cell
 
 
+class StructureElement(PDFObject):
+    """An element as it is written. Long tables have thousands, so it is put into bytes at once and
+    not by way of ReportLab's dictionaries of dictionaries."""
+
+    def __init__(self, element: Element, parent: str):
+        self.element, self.parent = element, parent
+        self.kids: list[str | tuple[str, int]] = []
+
+    def format(self, document: PDFDocument) -> bytes:
+        numbers = document.idToObjectNumberAndVersion
+
+        def reference(name: str) -> str:
+            return "%d %d R" % numbers[name]
+
+        element = self.element
+        written = [f"<< /Type /StructElem /S /{element.role} /P {reference(self.parent)}"]
+        if element.alternative is not None:
+            written.append(f"/Alt {PDFString(element.alternative).format(document).decode('latin-1')}")
+        if element.attributes:
+            attributes = PDFDictionary(dict(element.attributes)).format(document)
+            written.append(f"/A {attributes.decode('latin-1')}")
+        if self.kids:
+            kids = [
+                reference(kid)
+                if isinstance(kid, str)
+                else f"<< /Type /MCR /Pg {reference(kid[0])} /MCID {kid[1]} >>"
+                for kid in self.kids
+            ]
+            written.append(f"/K [ {' '.join(kids)} ]")
+        return (" ".join(written) + " >>").encode("latin-1")
+
+
 def write(root: Element, doc: PDFDocument, marks_of_pages: list[list[Element]]) -> None:
     """Put the tree into the PDF: the elements, and for every page which mark belongs to which."""
     pages = doc.Pages.pages
     page_references = [doc.Reference(page) for page in pages]
     owners: list[list[object]] = [[None] * len(marks) for marks in marks_of_pages]
 
-    def place(element: Element, parent):
-        node = PDFDictionary({"Type": PDFName("StructElem"), "S": PDFName(element.role), "P": parent})
+    def place(element: Element, parent: str):
+        node = StructureElement(element, parent)
         reference = doc.Reference(node)
-        if element.alternative is not None:
-            node["Alt"] = PDFString(element.alternative)
-        if element.attributes:
-            node["A"] = PDFDictionary(dict(element.attributes))
-        kids = []
         for kid in element.kids:
             if isinstance(kid, Element):
-                kids.append(place(kid, reference))
+                node.kids.append(place(kid, reference.name).name)
                 continue
             owners[kid.page][kid.number] = reference
-            kids.append(
-                PDFDictionary({"Type": PDFName("MCR"), "Pg": page_references[kid.page], "MCID": kid.number})
-            )
-        if kids:
-            node["K"] = PDFArray(kids)
+            node.kids.append((page_references[kid.page].name, kid.number))
         return reference
 
     tree = PDFDictionary({"Type": PDFName("StructTreeRoot")})
     tree_reference = doc.Reference(tree)
-    tree["K"] = PDFArray([place(root, tree_reference)])
+    tree["K"] = PDFArray([place(root, tree_reference.name)])
     numbers: list[object] = []
     for index, page in enumerate(pages):
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]

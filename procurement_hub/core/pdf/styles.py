@@ -43,11 +43,12 @@ HEADINGS = {
     ),
     4: ParagraphStyle("H4", parent=BODY, fontName=BOLD, spaceBefore=6, spaceAfter=3),
 }
+PADDING, PADDING_ABOVE, PADDING_BELOW = 5, 4, 5
 GRID = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
-    ("LEFTPADDING", (0, 0), (-1, -1), 5),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 5),
-    ("TOPPADDING", (0, 0), (-1, -1), 4),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+    ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
+    ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
+    ("TOPPADDING", (0, 0), (-1, -1), PADDING_ABOVE),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), PADDING_BELOW),
 ]
