@@ -148,7 +148,8 @@ EDITIONS: dict[str, Edition] = {
             what_changed=(
                 "A price that is 13 to 36 months old carries cash only when it is uprated by a recorded "
                 "index, kept with its release, and none does that was frozen after the award. Inflation "
-                "avoided becomes cashable when the budget shows it. A price that was only held stays a cost avoided."
+                "avoided becomes cashable when the budget shows it. A price that was only held stays a cost "
+                "avoided."
             ),
             rule=by_the_index,
         ),
