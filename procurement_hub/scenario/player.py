@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
@@ -60,6 +61,8 @@ def perform(event: dict, people: dict) -> str | None:
     try:
         with transaction(event["do"], actor=named, now=now):
             ACTS[event["do"]](event, actor, now, people)
+    except NoResultFound:
+        return "it names something that is not there"
     except DomainError as refusal:
         if expected is None:
             return f"it was refused: {refusal.sentence}"
