@@ -10,12 +10,21 @@ from procurement_hub.savings.models.books import (
     GainTotal,
     YearStatus,
 )
+from procurement_hub.savings.models.challenges import (
+    Challenge,
+    ChallengeRemark,
+    ChallengeStatus,
+    RemarkKind,
+)
+from procurement_hub.savings.models.decisions import GainDecision, Outcome
 from procurement_hub.savings.models.gates import (
     Better,
     BudgetRelease,
     BudgetUse,
     Decision,
+    GainNature,
     QualityCheck,
+    QualityChoice,
     SignOff,
 )
 from procurement_hub.savings.models.indices import (
@@ -26,6 +35,8 @@ from procurement_hub.savings.models.indices import (
     IndexValue,
     YearValue,
 )
+from procurement_hub.savings.models.purchases import OffFrameworkPurchase
+from procurement_hub.savings.models.watches import FloorBasis, PriceWatch, WatchKind
 
 __all__ = [
     "Avoidance",
@@ -34,19 +45,31 @@ __all__ = [
     "Better",
     "BudgetRelease",
     "BudgetUse",
+    "Challenge",
+    "ChallengeRemark",
+    "ChallengeStatus",
     "CouncilYear",
     "Decision",
     "EntryKind",
     "Factor",
+    "FloorBasis",
+    "GainDecision",
     "GainEntry",
+    "GainNature",
     "GainTotal",
     "IndexApproval",
     "IndexChoice",
     "IndexRelease",
     "IndexSeries",
     "IndexValue",
+    "OffFrameworkPurchase",
+    "Outcome",
+    "PriceWatch",
     "QualityCheck",
+    "QualityChoice",
+    "RemarkKind",
     "SignOff",
+    "WatchKind",
     "YearStatus",
     "YearValue",
 ]

@@ -1,0 +1,244 @@
+"""What stands beside each gain of a year: its last working, checks, decision, watches and releases.
+
+Asked for several councils at once, so that a page of many councils costs no more statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, column, func, select, table
+from sqlalchemy.orm import aliased, joinedload
+
+from procurement_hub.catalogue.models import Item
+from procurement_hub.core.database import Id, UTCDateTime, db
+from procurement_hub.savings.method import Working
+from procurement_hub.savings.models import (
+    Baseline,
+    BudgetRelease,
+    CouncilYear,
+    EntryKind,
+    GainDecision,
+    GainEntry,
+    GainTotal,
+    PriceWatch,
+    QualityCheck,
+    YearStatus,
+)
+from procurement_hub.savings.queries.totals import NAMES, ROWS, ItemTotal
+
+FRAMEWORK = table(
+    "framework",
+    column("id", Id),
+    column("code", String),
+    column("title", String),
+    column("round_id", Id),
+    column("award_notice_at", UTCDateTime()),
+)
+"""As much of a framework as a gain needs to name it; the area above owns it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GainKey:
+    """One gain: a council's item through one framework. `framework_id` is None without one."""
+
+    council_id: int
+    item_id: int
+    framework_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GainRow:
+    """A gain's sums (£ net, unrounded) and how its council's year stands. `framework` is its title."""
+
+    key: GainKey
+    total: ItemTotal
+    framework: str
+    year: YearStatus
+
+
+def gain_rows(council_ids: Sequence[int], financial_year: int) -> list[GainRow]:
+    """Every gain of the year in the items' order of title; costs of the whole year last."""
+    rows = db.session.execute(
+        select(GainTotal, Item, FRAMEWORK.c.title, CouncilYear.status)
+        .outerjoin(Item, Item.id == GainTotal.item_id)
+        .outerjoin(FRAMEWORK, FRAMEWORK.c.id == GainTotal.framework_id)
+        .outerjoin(
+            CouncilYear,
+            (CouncilYear.council_id == GainTotal.council_id)
+            & (CouncilYear.financial_year == GainTotal.financial_year),
+        )
+        # An inner join to the unit would leave out the costs that belong to no item.
+        .options(joinedload(Item.unit, innerjoin=False))
+        .where(GainTotal.council_id.in_(council_ids), GainTotal.financial_year == financial_year)
+        .order_by(Item.id.is_(None), Item.title, Item.id, GainTotal.framework_id, GainTotal.council_id)
+        .limit(ROWS * max(1, len(council_ids)))
+    )
+    return [
+        GainRow(
+            GainKey(total.council_id, total.item_id, total.framework_id or None),
+            ItemTotal(
+                item,
+                **{name: getattr(total, name) for name in NAMES},
+                framework_id=total.framework_id,
+            ),
+            title or "",
+            status or YearStatus.PROVISIONAL,
+        )
+        for total, item, title, status in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LastGain:
+    """The newest delivery behind a gain: how it was worked out, and against which old price."""
+
+    entry_id: int
+    working: Working
+    baseline: Baseline | None
+    award_at: datetime | None
+
+    @property
+    def locked_before_award(self) -> bool:
+        return self.baseline is not None and (
+            self.award_at is None or self.baseline.frozen_at < self.award_at
+        )
+
+
+def last_gains(council_ids: Sequence[int], financial_year: int) -> dict[GainKey, LastGain]:
+    """The newest delivery of each gain, found from the roll-up so that the ledger is not read through."""
+    newest = (
+        select(GainEntry.id)
+        .where(
+            GainEntry.council_id == GainTotal.council_id,
+            GainEntry.financial_year == GainTotal.financial_year,
+            GainEntry.item_id == GainTotal.item_id,
+            func.coalesce(GainEntry.framework_id, 0) == GainTotal.framework_id,
+            GainEntry.kind == EntryKind.GAIN,
+        )
+        .order_by(GainEntry.id.desc())
+        .limit(1)
+        .correlate(GainTotal)
+        .scalar_subquery()
+    )
+    gains = (
+        select(GainTotal.council_id, GainTotal.item_id, GainTotal.framework_id, newest.label("entry_id"))
+        .where(
+            GainTotal.council_id.in_(council_ids),
+            GainTotal.financial_year == financial_year,
+            GainTotal.item_id != 0,
+        )
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            gains.c.council_id,
+            gains.c.item_id,
+            gains.c.framework_id,
+            GainEntry.id,
+            GainEntry.working,
+            Baseline,
+            FRAMEWORK.c.award_notice_at,
+        )
+        .select_from(gains)
+        .join(GainEntry, GainEntry.id == gains.c.entry_id)
+        .outerjoin(Baseline, Baseline.id == GainEntry.baseline_id)
+        .outerjoin(FRAMEWORK, FRAMEWORK.c.id == gains.c.framework_id)
+        .options(joinedload(Baseline.evidence))
+        .limit(ROWS * max(1, len(council_ids)))
+    )
+    return {
+        GainKey(council, item, framework or None): LastGain(
+            entry_id, Working.from_json(working), baseline, award_at
+        )
+        for council, item, framework, entry_id, working, baseline, award_at in rows
+    }
+
+
+def checks_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int, int], list[QualityCheck]]:
+    """By council and item, the latest record of each indicator, with the choice that it carries out."""
+    later = aliased(QualityCheck)
+    superseded = (
+        select(later.id)
+        .where(
+            later.council_id == QualityCheck.council_id,
+            later.financial_year == QualityCheck.financial_year,
+            later.item_id == QualityCheck.item_id,
+            later.indicator == QualityCheck.indicator,
+            later.id > QualityCheck.id,
+        )
+        .exists()
+    )
+    found: dict[tuple[int, int], list[QualityCheck]] = {}
+    for check in db.session.scalars(
+        select(QualityCheck)
+        .options(joinedload(QualityCheck.item), joinedload(QualityCheck.choice))
+        .where(
+            QualityCheck.council_id.in_(council_ids),
+            QualityCheck.financial_year == financial_year,
+            ~superseded,
+        )
+        .order_by(QualityCheck.item_id, QualityCheck.id)
+        .limit(ROWS * max(1, len(council_ids)))
+    ):
+        found.setdefault((check.council_id, check.item_id), []).append(check)
+    return found
+
+
+def latest_decisions(council_ids: Sequence[int], financial_year: int) -> dict[GainKey, GainDecision]:
+    """The decision that counts for each gain, with who decided."""
+    latest = (
+        select(func.max(GainDecision.id))
+        .where(
+            GainDecision.council_id.in_(council_ids),
+            GainDecision.financial_year == financial_year,
+        )
+        .group_by(GainDecision.council_id, GainDecision.item_id, GainDecision.framework_id)
+    )
+    return {
+        GainKey(decision.council_id, decision.item_id, decision.framework_id): decision
+        for decision in db.session.scalars(
+            select(GainDecision)
+            .options(joinedload(GainDecision.decided_by))
+            .where(GainDecision.id.in_(latest))
+            .order_by(GainDecision.id)
+            .limit(ROWS * max(1, len(council_ids)))
+        )
+    }
+
+
+def watches_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int, int], list[PriceWatch]]:
+    """By council and item, the floors, and the hours and reviews of the year, oldest first; the
+    latest of each kind only."""
+    latest = (
+        select(func.max(PriceWatch.id))
+        .where(
+            PriceWatch.council_id.in_(council_ids),
+            PriceWatch.financial_year.is_(None) | (PriceWatch.financial_year == financial_year),
+        )
+        .group_by(PriceWatch.council_id, PriceWatch.item_id, PriceWatch.kind, PriceWatch.framework_id)
+    )
+    found: dict[tuple[int, int], list[PriceWatch]] = {}
+    for watch in db.session.scalars(
+        select(PriceWatch)
+        .where(PriceWatch.id.in_(latest))
+        .order_by(PriceWatch.id)
+        .limit(ROWS * max(1, len(council_ids)))
+    ):
+        found.setdefault((watch.council_id, watch.item_id), []).append(watch)
+    return found
+
+
+def releases_of(
+    council_ids: Sequence[int], financial_year: int
+) -> dict[tuple[int, int], list[BudgetRelease]]:
+    """By council and item, the budget released for the year, in the order of recording."""
+    found: dict[tuple[int, int], list[BudgetRelease]] = {}
+    for release in db.session.scalars(
+        select(BudgetRelease)
+        .options(joinedload(BudgetRelease.item))
+        .where(BudgetRelease.council_id.in_(council_ids), BudgetRelease.financial_year == financial_year)
+        .order_by(BudgetRelease.id)
+        .limit(ROWS * max(1, len(council_ids)))
+    ):
+        found.setdefault((release.council_id, release.item_id), []).append(release)
+    return found
