@@ -10,10 +10,12 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -138,12 +140,25 @@ class LotItem(db.Model):
 
 
 class Entitlement(db.Model):
-    """An authority named in the framework as able to call off (PA 2023 s.45(5)(f))."""
+    """An authority named in the framework as able to call off (PA 2023 s.45(5)(f)).
+
+    One that leaves may order up to and including its last day; what it ordered by then stands."""
 
     __tablename__ = "entitlement"
     framework_id: Mapped[int] = mapped_column(ForeignKey("framework.id"), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
+    last_day: Mapped[date | None] = mapped_column(Date)
+    leaving_reason: Mapped[str] = mapped_column(Text, default="")
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    left_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     organisation: Mapped[Organisation] = relationship(lazy="raise")
+    __table_args__ = (
+        CheckConstraint(
+            "(last_day IS NULL) = (left_at IS NULL) AND (last_day IS NULL) = (left_by_id IS NULL) "
+            "AND (last_day IS NULL) = (leaving_reason = '')",
+            name="left_with_a_reason",
+        ),
+    )
 
 
 class AgreementStatus(StrEnum):
@@ -200,15 +215,30 @@ class Agreement(db.Model):
 
 class AgreedPrice(db.Model):
     """The price (£ net a unit) of an item for orders under an agreement: the tier that the round's
-    firm quantity reaches, fixed for the term. `tier_from` says which tier that is."""
+    firm quantity reaches. `tier_from` says which tier that is.
+
+    It changes only by a PriceChange that was agreed. From `next_from` on, orders take
+    `next_unit_price`; orders placed before keep theirs."""
 
     __tablename__ = "agreed_price"
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
     unit_price: Mapped[Decimal] = mapped_column(UnitPrice)
     tier_from: Mapped[Decimal] = mapped_column(Quantity)
+    next_unit_price: Mapped[Decimal | None] = mapped_column(UnitPrice)
+    next_from: Mapped[date | None] = mapped_column(Date)
     item: Mapped[Item] = relationship(lazy="raise")
     tiers: Mapped[list["AgreedTier"]] = relationship(lazy="raise", order_by="AgreedTier.from_quantity")
+    __table_args__ = (
+        CheckConstraint("(next_unit_price IS NULL) = (next_from IS NULL)", name="next_price_has_its_day"),
+        CheckConstraint("next_unit_price IS NULL OR next_unit_price > 0", name="next_price_positive"),
+    )
+
+    def on(self, day: date) -> Decimal:
+        """The price of an order that is placed on this day."""
+        if self.next_from is not None and day >= self.next_from:
+            return self.next_unit_price
+        return self.unit_price
 
 
 class AgreedTier(db.Model):
@@ -225,4 +255,55 @@ class AgreedTier(db.Model):
         ),
         CheckConstraint("from_quantity > 0", name="from_quantity_positive"),
         CheckConstraint("unit_price > 0", name="unit_price_positive"),
+    )
+
+
+class PriceChangeStatus(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class PriceChange(db.Model):
+    """A new price (£ net a unit) from a day on, proposed by the centre and agreed by the supplier.
+
+    `ground` says why the law permits it as a modification (PA 2023 s.74 and Schedule 8)."""
+
+    __tablename__ = "price_change"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    agreement_id: Mapped[int] = mapped_column(Id)
+    item_id: Mapped[int] = mapped_column(Id)
+    price_before: Mapped[Decimal] = mapped_column(UnitPrice)
+    unit_price: Mapped[Decimal] = mapped_column(UnitPrice)
+    starts_on: Mapped[date] = mapped_column(Date)
+    ground: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text)
+    status: Mapped[PriceChangeStatus] = mapped_column(by_value(PriceChangeStatus, "status"))
+    proposed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    price: Mapped[AgreedPrice] = relationship(lazy="raise")
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["agreement_id", "item_id"], ["agreed_price.agreement_id", "agreed_price.item_id"]
+        ),
+        Index("ix_price_change_price", "agreement_id", "item_id", "id"),
+        Index(
+            "uq_price_change_one_proposed",
+            "agreement_id",
+            "item_id",
+            unique=True,
+            postgresql_where=text("status = 'proposed'"),
+            sqlite_where=text("status = 'proposed'"),
+        ),
+        CheckConstraint("unit_price > 0 AND unit_price <> price_before", name="price_is_another"),
+        CheckConstraint("reason <> '' AND ground <> ''", name="has_a_reason"),
+        CheckConstraint(
+            "(status = 'proposed') = (answered_at IS NULL) "
+            "AND (answered_at IS NULL) = (answered_by_id IS NULL)",
+            name="answered_by_somebody",
+        ),
     )

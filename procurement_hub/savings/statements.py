@@ -240,7 +240,7 @@ def _is_held(checks: Sequence[QualityCheck]) -> bool:
 
 def _nothing(total: ItemTotal) -> ItemTotal:
     """An item of last year that nothing was bought of this year: its gain is lost, not sustained."""
-    return ItemTotal(total.item, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
+    return ItemTotal(total.item)
 
 
 # --- the centre's memo ----------------------------------------------------------------------------

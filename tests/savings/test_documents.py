@@ -196,9 +196,7 @@ def year_of_thirds(market: Market) -> statements.YearAccount:
     """Three rows that each end in thirds of a penny."""
     [total] = queries.item_totals(market.council_id("WOK"), 2026)
     third = Decimal("0.335")
-    part = queries.ItemTotal(
-        total.item, total.quantity, total.spend, third, third, third * 0, third, third * 0
-    )
+    part = queries.ItemTotal(total.item, gross=third, cashable=third, one_off_cost=third)
     return statements.account_of([part] * 3, YearStatus.PROVISIONAL)
 
 

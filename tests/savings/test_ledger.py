@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from procurement_hub.calloffs import services as calloffs
+from procurement_hub.calloffs.models import Invoice, InvoiceLine, ReceiptLine
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
@@ -53,17 +54,35 @@ def test_a_council_without_a_baseline_gains_nothing_and_its_quantity_is_seen(mar
 
 
 def claim(market: Market, council: str, *, quantity="5") -> dict:
-    """Arguments of post_gain for a council, on the first entry's invoice line and a new receipt."""
-    source = db.session.scalars(
-        db.select(GainEntry).where(GainEntry.kind == EntryKind.GAIN).order_by(GainEntry.id)
-    ).first()
-    second = market.accepted("WAM", 5)
-    receipt = market.receive(second, "WAM", 5)
-    line = db.session.execute(
-        db.text("select id from receipt_line where receipt_id = :id"), {"id": receipt.id}
-    ).scalar_one()
+    """Arguments of post_gain for a council, on an invoice line that nobody has claimed."""
+    order = market.accepted("WAM", 5)
+    receipt = market.receive(order, "WAM", 5)
+    receipt_line = db.session.scalars(
+        db.select(ReceiptLine).where(ReceiptLine.receipt_id == receipt.id)
+    ).one()
+    bidder = market.actor("PEN", "bidder")
+    with transaction():
+        invoice = Invoice(
+            number=f"UNCLAIMED-{receipt.id}",
+            order_id=order.id,
+            supplier_id=order.supplier_id,
+            net=order.net,
+            gross=order.gross,
+            invoiced_at=AUGUST,
+            invoiced_by_id=bidder.person_id,
+        )
+        db.session.add(invoice)
+        db.session.flush()
+        line = InvoiceLine(
+            invoice_id=invoice.id,
+            order_line_id=receipt_line.order_line_id,
+            quantity=Decimal(5),
+            unit_price=PRICE,
+            net=order.net,
+        )
+        db.session.add(line)
     return {
-        "actor": market.actor("PEN", "bidder"),
+        "actor": bidder,
         "now": AUGUST,
         "council_id": market.council_id(council),
         "financial_year": 2026,
@@ -71,8 +90,8 @@ def claim(market: Market, council: str, *, quantity="5") -> dict:
         "framework_id": market.framework.id,
         "round_id": market.framework.round_id,
         "contract_start": market.framework.starts_on,
-        "invoice_line_id": source.invoice_line_id,
-        "receipt_line_id": line,
+        "invoice_line_id": line.id,
+        "receipt_line_id": receipt_line.id,
         "supplied_on": AUGUST.date(),
         "quantity": Decimal(quantity),
         "unit_price_paid": PRICE,
@@ -103,9 +122,10 @@ def test_a_baseline_that_is_no_good_for_cash_makes_no_cash(market, kind, age, ex
                 type=kind,
                 unit_price=Decimal("4.10"),
                 price_date=market.framework.starts_on - age,
+                sample_size=5,
                 supplier_name="",
                 evidence_note="",
-                frozen_at=AUGUST,
+                frozen_at=market.framework.award_notice_at - timedelta(days=30),
                 frozen_by_id=buyer.person_id,
             )
         )
@@ -114,12 +134,24 @@ def test_a_baseline_that_is_no_good_for_cash_makes_no_cash(market, kind, age, ex
     assert (f"{entry.cashable:.2f}", f"{entry.nc_baseline:.2f}") == expected
 
 
-def test_one_delivery_is_claimed_once(market):
+def test_one_delivery_is_claimed_once_and_the_second_claim_is_told_of_the_first(market):
     market.buy("WOK", 5)
     entry = db.session.scalars(db.select(GainEntry)).one()
-    arguments = claim(market, "WOK") | {"receipt_line_id": entry.receipt_line_id}
-    with pytest.raises(IntegrityError), transaction():
-        ledger.post_gain(**arguments)
+    lines = {"invoice_line_id": entry.invoice_line_id, "receipt_line_id": entry.receipt_line_id}
+    for council in ("WOK", "KEN"):
+        arguments = claim(market, council) | lines
+        with pytest.raises(ledger.AlreadyClaimed) as refused, transaction():
+            ledger.post_gain(**arguments)
+        assert f"WOK organisation in 2026 to 2027, in ledger entry {entry.id}" in str(refused.value)
+
+
+def test_the_database_itself_lets_one_delivery_be_claimed_once(market):
+    market.buy("WOK", 5)
+    columns = ", ".join(
+        column.name for column in GainEntry.__table__.columns if column.name not in ("id", "reverses_id")
+    )
+    with pytest.raises(IntegrityError, match=r"claimed_once|invoice_line_id"), transaction():
+        db.session.execute(db.text(f"INSERT INTO gain_entry ({columns}) SELECT {columns} FROM gain_entry"))
 
 
 def test_an_entry_is_never_changed_or_deleted(market):

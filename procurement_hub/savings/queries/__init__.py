@@ -1,11 +1,14 @@
 """Reads of the gains: roll-up, ledger, baselines, checks, releases and decisions, always of one council."""
 
 from procurement_hub.savings.queries.baselines import (
+    BaselineFacts,
     BaselineUse,
+    baseline_facts,
     baseline_for,
     baselines_of_item,
     evidence_of_baseline,
     uses_of_baseline,
+    versions_of,
 )
 from procurement_hub.savings.queries.entries import (
     PricePaid,
@@ -29,6 +32,7 @@ from procurement_hub.savings.queries.totals import (
     SUMS,
     ItemTotal,
     YearTotal,
+    gain_totals,
     item_totals,
     items_bought,
     year_totals,
@@ -45,10 +49,12 @@ from procurement_hub.savings.queries.years import (
 __all__ = [
     "ROWS",
     "SUMS",
+    "BaselineFacts",
     "BaselineUse",
     "ItemTotal",
     "PricePaid",
     "YearTotal",
+    "baseline_facts",
     "baseline_for",
     "baselines_of_item",
     "budget_released",
@@ -60,6 +66,7 @@ __all__ = [
     "entries",
     "entry_for",
     "evidence_of_baseline",
+    "gain_totals",
     "item_totals",
     "items_bought",
     "last_entry_id",
@@ -70,6 +77,7 @@ __all__ = [
     "reversed_among",
     "unmet_checks",
     "uses_of_baseline",
+    "versions_of",
     "whole_ledger",
     "year_status",
     "year_totals",

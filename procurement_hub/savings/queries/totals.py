@@ -12,6 +12,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.money import Gain, Quantity
 from procurement_hub.savings.models import Baseline, CouncilYear, GainTotal, YearStatus
 
+NOTHING = Decimal(0)
 YEARS = 50
 ROWS = 500
 """More items, checks or releases than a year of one council has; a bound, not a page."""
@@ -19,24 +20,73 @@ ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class ItemTotal:
-    """A council's year for one item over all frameworks: £ net, unrounded. `item` is None for
-    costs of the whole year."""
+    """A council's year for one item, over all frameworks or through one: £ net, unrounded. `item` is
+    None for costs of the whole year; `framework_id` is None over all, and 0 for what has none.
+
+    gross is cashable and non-cashable together. `rebate` and `one_off_gain` are parts of it, and of
+    the cashable part. `spend` is what was paid and `before` what the same cost before, as far as
+    there is a baseline; `unmatched_spend` is the part of the spend without one."""
 
     item: Item | None
-    quantity: Decimal
-    spend: Decimal
-    gross: Decimal
-    cashable: Decimal
-    non_cashable: Decimal
-    one_off_cost: Decimal
-    recurring_cost: Decimal
+    quantity: Decimal = NOTHING
+    spend: Decimal = NOTHING
+    before: Decimal = NOTHING
+    unmatched_spend: Decimal = NOTHING
+    gross: Decimal = NOTHING
+    cashable: Decimal = NOTHING
+    nc_inflation: Decimal = NOTHING
+    nc_volume: Decimal = NOTHING
+    nc_baseline: Decimal = NOTHING
+    nc_avoided: Decimal = NOTHING
+    one_off_cost: Decimal = NOTHING
+    recurring_cost: Decimal = NOTHING
+    rebate: Decimal = NOTHING
+    one_off_gain: Decimal = NOTHING
+    framework_id: int | None = None
 
     @property
     def item_id(self) -> int:
         return self.item.id if self.item else 0
 
+    @property
+    def non_cashable(self) -> Decimal:
+        return self.nc_inflation + self.nc_volume + self.nc_baseline + self.nc_avoided
 
-NAMES = ("quantity", "spend", "gross", "cashable", "non_cashable", "one_off_cost", "recurring_cost")
+    @property
+    def costs(self) -> Decimal:
+        return self.one_off_cost + self.recurring_cost
+
+    @property
+    def recurring(self) -> Decimal:
+        """r of savings-method 2.6: what may come again next year, after recurring costs."""
+        return self.gross - self.one_off_gain - self.recurring_cost
+
+    @property
+    def recurring_cashable(self) -> Decimal:
+        return self.cashable - self.one_off_gain - self.recurring_cost
+
+    @property
+    def one_off(self) -> Decimal:
+        """o of savings-method 2.6: one-off gains less one-off costs, both of this year only."""
+        return self.one_off_gain - self.one_off_cost
+
+
+NAMES = (
+    "quantity",
+    "spend",
+    "before",
+    "unmatched_spend",
+    "gross",
+    "cashable",
+    "nc_inflation",
+    "nc_volume",
+    "nc_baseline",
+    "nc_avoided",
+    "one_off_cost",
+    "recurring_cost",
+    "rebate",
+    "one_off_gain",
+)
 SUMS = tuple(
     func.sum(getattr(GainTotal, name), type_=Quantity() if name == "quantity" else Gain()).label(name)
     for name in NAMES
@@ -44,7 +94,8 @@ SUMS = tuple(
 
 
 def item_totals(council_id: int, financial_year: int) -> list[ItemTotal]:
-    """The year's sums by item, in the items' order of title; costs of the whole year last."""
+    """The year's sums by item over all frameworks, in the items' order of title; costs of the whole
+    year last."""
     sums = (
         select(GainTotal.item_id, *SUMS)
         .where(GainTotal.council_id == council_id, GainTotal.financial_year == financial_year)
@@ -53,11 +104,26 @@ def item_totals(council_id: int, financial_year: int) -> list[ItemTotal]:
     )
     # An inner join to the unit would leave out the costs that belong to no item.
     rows = db.session.execute(
-        select(Item, *(column for column in sums.c if column.name != "item_id"))
+        select(Item, *(sums.c[name] for name in NAMES))
         .select_from(sums)
         .outerjoin(Item, Item.id == sums.c.item_id)
         .options(joinedload(Item.unit, innerjoin=False))
         .order_by(Item.id.is_(None), Item.title, Item.id)
+        .limit(ROWS)
+    )
+    return [ItemTotal(*row) for row in rows]
+
+
+def gain_totals(council_id: int, financial_year: int) -> list[ItemTotal]:
+    """The year's sums by item and framework, in the items' order of title and the frameworks' of
+    number; costs of the whole year last."""
+    rows = db.session.execute(
+        select(Item, *(getattr(GainTotal, name) for name in NAMES), GainTotal.framework_id)
+        .select_from(GainTotal)
+        .outerjoin(Item, Item.id == GainTotal.item_id)
+        .options(joinedload(Item.unit, innerjoin=False))
+        .where(GainTotal.council_id == council_id, GainTotal.financial_year == financial_year)
+        .order_by(Item.id.is_(None), Item.title, Item.id, GainTotal.framework_id)
         .limit(ROWS)
     )
     return [ItemTotal(*row) for row in rows]
@@ -76,7 +142,6 @@ class YearTotal:
 
 def year_totals(council_id: int) -> list[YearTotal]:
     """Every year of the council, newest first, in one statement."""
-    nothing = Decimal(0)
     rows = db.session.execute(
         select(CouncilYear.financial_year, CouncilYear.status, *SUMS)
         .outerjoin(
@@ -93,9 +158,9 @@ def year_totals(council_id: int) -> list[YearTotal]:
         YearTotal(
             row.financial_year,
             row.status,
-            row.gross or nothing,
-            row.cashable or nothing,
-            (row.one_off_cost or nothing) + (row.recurring_cost or nothing),
+            row.gross or NOTHING,
+            row.cashable or NOTHING,
+            (row.one_off_cost or NOTHING) + (row.recurring_cost or NOTHING),
         )
         for row in rows
     ]

@@ -1,12 +1,11 @@
-"""Orders, receipts and invoices, matched line by line."""
+"""Orders and their lines."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
     CheckConstraint,
-    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -122,73 +121,4 @@ class OrderLine(db.Model):
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("received >= 0 AND received <= quantity", name="received_within_ordered"),
         CheckConstraint("invoiced >= 0 AND invoiced <= received", name="invoiced_within_received"),
-    )
-
-
-class Receipt(db.Model):
-    """A delivery that the council took in, in whole or in part."""
-
-    __tablename__ = "receipt"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("call_off_order.id"), index=True)
-    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    received_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    request_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-    received_by: Mapped[Person] = relationship(lazy="raise")
-    lines: Mapped[list["ReceiptLine"]] = relationship(lazy="raise", order_by="ReceiptLine.id")
-
-
-class ReceiptLine(db.Model):
-    """How much of an order line came, on which UK day; `matched` is how much has been invoiced."""
-
-    __tablename__ = "receipt_line"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"), index=True)
-    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True)
-    quantity: Mapped[Decimal] = mapped_column(Quantity)
-    matched: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
-    received_on: Mapped[date] = mapped_column(Date)
-    order_line: Mapped[OrderLine] = relationship(lazy="raise")
-    receipt: Mapped[Receipt] = relationship(lazy="raise", overlaps="lines")
-    __table_args__ = (
-        CheckConstraint("quantity > 0", name="quantity_positive"),
-        CheckConstraint("matched >= 0 AND matched <= quantity", name="matched_within_received"),
-    )
-
-
-class Invoice(db.Model):
-    """A supplier's invoice for an order, already matched when it is accepted here."""
-
-    __tablename__ = "invoice"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    number: Mapped[str] = mapped_column(String(64))
-    order_id: Mapped[int] = mapped_column(ForeignKey("call_off_order.id"), index=True)
-    supplier_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    net: Mapped[Decimal] = mapped_column(Money)
-    gross: Mapped[Decimal] = mapped_column(Money)
-    invoiced_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    invoiced_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    order: Mapped[Order] = relationship(lazy="raise")
-    lines: Mapped[list["InvoiceLine"]] = relationship(lazy="raise", order_by="InvoiceLine.id")
-    __table_args__ = (
-        UniqueConstraint("supplier_id", "number"),
-        CheckConstraint("net > 0 AND gross >= net", name="value_positive"),
-    )
-
-
-class InvoiceLine(db.Model):
-    """An invoiced quantity of an order line, at the order's price (£ net a unit)."""
-
-    __tablename__ = "invoice_line"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)
-    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True)
-    quantity: Mapped[Decimal] = mapped_column(Quantity)
-    unit_price: Mapped[Decimal] = mapped_column(UnitPrice)
-    net: Mapped[Decimal] = mapped_column(Money)
-    invoice: Mapped[Invoice] = relationship(lazy="raise", overlaps="lines")
-    order_line: Mapped[OrderLine] = relationship(lazy="raise")
-    __table_args__ = (
-        UniqueConstraint("invoice_id", "order_line_id"),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
     )
