@@ -29,6 +29,7 @@ from procurement_hub.frameworks.models import (
     Lot,
     LotItem,
 )
+from procurement_hub.savings.baselines import counting
 from procurement_hub.savings.models import Baseline
 
 PARTS = 200
@@ -141,17 +142,9 @@ def order_for(actor: Actor, order_id: int) -> Order:
 def expected_gain(order: Order) -> Decimal | None:
     """£ net that the order would gain against the council's own frozen prices, were all of it
     received at once; None when no line has one."""
-    before = dict(
-        db.session.execute(
-            select(Baseline.item_id, Baseline.unit_price).where(
-                Baseline.round_id == order.framework.round_id,
-                Baseline.council_id == order.council_id,
-                Baseline.item_id.in_([line.item_id for line in order.lines]),
-            )
-        ).all()
-    )
+    before = counting(order.council_id, order.framework.round_id, [line.item_id for line in order.lines])
     gains = [
-        (before[line.item_id] - line.unit_price) * line.quantity
+        (before[line.item_id].baseline.unit_price - line.unit_price) * line.quantity
         for line in order.lines
         if line.item_id in before
     ]
@@ -283,16 +276,7 @@ class Shelf:
 
 def shelf(lot: Lot, council_id: int) -> Shelf:
     agreements = route.agreements_in(lot)
-    baselines = {
-        baseline.item_id: baseline
-        for baseline in db.session.scalars(
-            select(Baseline).where(
-                Baseline.round_id == lot.framework.round_id,
-                Baseline.council_id == council_id,
-                Baseline.item_id.in_([row.item_id for row in lot.items]),
-            )
-        )
-    }
+    baselines = counting(council_id, lot.framework.round_id, [row.item_id for row in lot.items])
     prices: dict[int, list[PriceNow]] = {}
     for agreement in agreements:
         if agreement.status is AgreementStatus.IN_FORCE:
@@ -304,7 +288,7 @@ def shelf(lot: Lot, council_id: int) -> Shelf:
         ShelfRow(
             item=row.item,
             prices=sorted(prices.get(row.item_id, []), key=lambda price: price.unit_price),
-            baseline=baselines.get(row.item_id),
+            baseline=baselines[row.item_id].baseline if row.item_id in baselines else None,
         )
         for row in lot.items
     ]

@@ -1,14 +1,19 @@
 """What the demand pages ask for, and in which words."""
 
 from procurement_hub.demand.models import Commitment
+from procurement_hub.savings.baselines import GOOD_FOR, RefusedPrice
+from procurement_hub.savings.method import BaselineType
+from procurement_hub.web.fields.numbers import NumberField
 from procurement_hub.web.forms import (
     DateField,
     FieldList,
     FormField,
     HubForm,
+    PercentField,
     QuantityField,
     RadiosField,
     RowForm,
+    SelectField,
     TextAreaField,
     TextField,
     UnitPriceField,
@@ -118,3 +123,161 @@ class ConfirmLinesForm(HubForm):
     """Carries the rows that were shown to the confirmation."""
 
     rows = TextAreaField("Rows", max_length=2_000_000, missing="Upload the file again")
+
+
+def kind_of_price(value: str) -> BaselineType | RefusedPrice:
+    """The kind that a form or an address names; ValueError for any other word."""
+    return RefusedPrice(value) if value in set(RefusedPrice) else BaselineType(value)
+
+
+class KindForm(HubForm):
+    """What kind of old price it is. Those that are no baseline can be chosen too, to be told why."""
+
+    type = RadiosField(
+        "What kind of price do you have?",
+        choices=[
+            *[(kind, kind.label, GOOD_FOR[kind]) for kind in BaselineType],
+            *[(kind, kind.label, "Not accepted. Select it to read why.") for kind in RefusedPrice],
+        ],
+        coerce=kind_of_price,
+        missing="Select what kind of price you have",
+    )
+
+
+class FactorField(NumberField):
+    """A number to a millionth that may be below zero, such as an exponent or a factor."""
+
+    places = 6
+    limit = 999999
+    example = "0.96"
+
+    def __init__(self, label: str, *, minimum=-999999, **kwargs):
+        super().__init__(label, minimum=minimum, **kwargs)
+
+
+class BaselineForm(HubForm):
+    """An old price of a kind that has been chosen; `keep` leaves the fields of that kind."""
+
+    unit_price = UnitPriceField(
+        "Price for one",
+        hint="Excluding VAT.",
+        missing="Enter the price for one",
+        noun="The price",
+        minimum="0.000001",
+    )
+    compared_price = UnitPriceField(
+        "Price of the comparable item, for one",
+        hint="Excluding VAT, as you paid it.",
+        missing="Enter the price of the comparable item",
+        noun="The price",
+        minimum="0.000001",
+    )
+    factor = FactorField(
+        "Factor",
+        hint="What the price is multiplied by to be that of this item: 0.96 when the comparable item is "
+        "4% better.",
+        missing="Enter the factor",
+        noun="The factor",
+        minimum="0.000001",
+    )
+    tenders = TextAreaField(
+        "Prices of the compliant tenders, for one",
+        hint="Excluding VAT, one on each line. Leave out every tender that did not meet a requirement.",
+        missing="Enter the prices of the compliant tenders",
+        rows=5,
+    )
+    fixed = UnitPriceField("Fixed part of the price", optional=True, noun="The fixed part", minimum=0)
+    scale = UnitPriceField(
+        "Price of the first one above the fixed part", optional=True, noun="The scale", minimum=0
+    )
+    exponent = FactorField(
+        "Exponent", hint="0 or less, such as -0.5.", optional=True, noun="The exponent", maximum=0
+    )
+    basis = TextAreaField(
+        "Where it comes from",
+        hint="So that an auditor can find it and work it out again.",
+        missing="Enter where it comes from",
+        rows=3,
+    )
+    price_date = DateField(
+        "Date of the price",
+        hint="The date of the invoice, contract or publication. For example, 15 2 2026.",
+        missing="Enter the date of the price",
+        noun="The date of the price",
+    )
+    clause_percent = PercentField(
+        "Rise in a year by the contract",
+        hint="If the contract names a percentage.",
+        optional=True,
+        noun="The rise",
+        minimum=-50,
+        maximum=50,
+    )
+    clause_index = SelectField(
+        "Index that the contract follows",
+        hint="If the contract names an index instead.",
+        coerce=int,
+        optional=True,
+        unchosen="None",
+    )
+    annual_quantity = QuantityField(
+        "How many you bought in a year",
+        hint="Without it the gain still counts, with evidence of grade B at most.",
+        optional=True,
+        noun="The quantity",
+        minimum="0.001",
+    )
+    supplier_name = TextField("Who supplied it", optional=True)
+    evidence_note = TextField(
+        "What shows the price", hint="Such as invoice 2026-02.", optional=True, noun="The evidence"
+    )
+    reason = TextAreaField(
+        "Why is the baseline revised?",
+        hint="It is kept with both versions.",
+        missing="Enter why the baseline is revised",
+        rows=3,
+    )
+    evidence = UploadField(
+        "A copy of it", hint="A PDF, picture, spreadsheet or Word document.", optional=True
+    )
+
+    def keep(self, kind: BaselineType, *, revising: bool, series) -> None:
+        """Only ask what the kind needs."""
+        unwanted = {name for name, kinds in ONLY_FOR.items() if kind not in kinds}
+        if not revising:
+            unwanted.add("reason")
+        for name in unwanted:
+            delattr(self, name)
+        if self.clause_index is not None:
+            self.clause_index.choices = [(one.id, one.title) for one in series]
+        if kind is BaselineType.SHOULD_COST:
+            self.unit_price.optional = True
+
+
+B = BaselineType
+WITH_BASIS = frozenset(
+    {
+        B.OWN_COMPARABLE_ITEM,
+        B.MARKET_AVERAGE,
+        B.MEDIAN_COMPLIANT_TENDER,
+        B.SHOULD_COST,
+        B.BUDGET,
+    }
+)
+ONLY_FOR = {
+    "unit_price": frozenset(B) - {B.OWN_COMPARABLE_ITEM, B.PEER_MEDIAN, B.MEDIAN_COMPLIANT_TENDER},
+    "compared_price": {B.OWN_COMPARABLE_ITEM},
+    "factor": {B.OWN_COMPARABLE_ITEM},
+    "tenders": {B.MEDIAN_COMPLIANT_TENDER},
+    "fixed": {B.SHOULD_COST},
+    "scale": {B.SHOULD_COST},
+    "exponent": {B.SHOULD_COST},
+    "basis": WITH_BASIS,
+    "price_date": frozenset(B) - {B.PEER_MEDIAN},
+    "clause_percent": {B.OWN_EXPIRING_CONTRACT},
+    "clause_index": {B.OWN_EXPIRING_CONTRACT},
+    "supplier_name": {B.OWN_LAST_PRICE, B.OWN_EXPIRING_CONTRACT, B.OWN_COMPARABLE_ITEM},
+    "evidence_note": frozenset(B) - {B.PEER_MEDIAN},
+    "evidence": frozenset(B) - {B.PEER_MEDIAN},
+}
+"""The kinds of price that a field is asked for; one that is not here is asked for every kind."""

@@ -1,5 +1,6 @@
-"""The verbs of demand: open and close a round; register and withdraw a council's lines."""
+"""The verbs of demand: open and close a round; register and withdraw a council's lines; set a baseline."""
 
+from procurement_hub.demand.services.baselines import set_baseline
 from procurement_hub.demand.services.lines import (
     ItemNotInRound,
     LineRow,
@@ -31,5 +32,6 @@ __all__ = [
     "register_demand",
     "register_lines",
     "remind_councils",
+    "set_baseline",
     "withdraw_demand",
 ]

@@ -152,7 +152,8 @@ def close_round(*, actor: Actor, now: datetime, demand_round: DemandRound) -> De
     """Take no more demand: fix each item's firm and soft total, and freeze the baselines.
 
     For the procurement lead of the round's own centre. A council that gave a current price gets a
-    baseline for the item, with who froze it and when; its firm line speaks before its soft one."""
+    baseline for the item, with who froze it and when; its firm line speaks before its soft one. One
+    that the council set by hand before stays."""
     require(actor, Permission.RUN_ROUND)
     if not runs_round(actor, demand_round):
         raise NotFound()
@@ -206,11 +207,13 @@ def _freeze_baselines(actor: Actor, now: datetime, demand_round: DemandRound) ->
         .where(RoundItem.round_id == demand_round.id, DemandLine.current_price.is_not(None))
         .order_by(DemandLine.council_id, RoundItem.position, firm_first)
     ).all()
+    set_by_hand = baselines.set_in_round(demand_round.id)
     frozen: set[tuple[int, int]] = set()
     for line, item_id in lines:
-        if (line.council_id, item_id) in frozen:
+        key = (line.council_id, item_id)
+        if key in frozen or key in set_by_hand:
             continue
-        frozen.add((line.council_id, item_id))
+        frozen.add(key)
         baselines.freeze(
             actor=actor,
             now=now,

@@ -13,7 +13,7 @@ from procurement_hub.savings.baselines.counting import (
     held_against,
     launch_of,
 )
-from procurement_hub.savings.baselines.freezing import freeze
+from procurement_hub.savings.baselines.freezing import freeze, set_in_round
 from procurement_hub.savings.baselines.kinds import (
     GOOD_FOR,
     Curve,
@@ -45,5 +45,6 @@ __all__ = [
     "held_against",
     "launch_of",
     "peer_prices",
+    "set_in_round",
     "work_out_price",
 ]

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
@@ -67,3 +69,11 @@ def freeze(
         },
     )
     return baseline
+
+
+def set_in_round(round_id: int) -> set[tuple[int, int]]:
+    """(council, item) of every baseline of a round that is frozen already."""
+    rows = db.session.execute(
+        select(Baseline.council_id, Baseline.item_id).where(Baseline.round_id == round_id)
+    )
+    return {(council_id, item_id) for council_id, item_id in rows}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -125,9 +125,24 @@ def refuse_what_is_no_baseline(old: OldPrice) -> None:
         raise NotABaseline(f"{old.type.why_not} Choose another kind of price.", "type")
 
 
+def only_of_its_kind(old: OldPrice, today: date) -> OldPrice:
+    """The price without what other kinds have. A median of peers is of the day on which it is taken."""
+    kind = old.type
+    if kind is not KIND.OWN_EXPIRING_CONTRACT:
+        old = replace(old, clause_percent=None, clause_series=None)
+    if kind is not KIND.OWN_COMPARABLE_ITEM:
+        old = replace(old, compared_price=None, factor=None)
+    if kind is not KIND.MEDIAN_COMPLIANT_TENDER:
+        old = replace(old, tenders=())
+    if kind is not KIND.SHOULD_COST:
+        old = replace(old, curve=None)
+    if kind is KIND.PEER_MEDIAN:
+        old = replace(old, price_date=today, supplier_name="")
+    return old
+
+
 def check(old: OldPrice, *, today: date, has_file: bool) -> None:
-    """Refuse a kind that is no baseline, or everything that is missing from one that is."""
-    refuse_what_is_no_baseline(old)
+    """Refuse, all at once, what is missing from a price of its kind or cannot be."""
     problems: list[tuple[str | None, str]] = []
     if old.price_date is None:
         problems.append(("price_date", "Enter the date of the price."))

@@ -57,6 +57,12 @@ class Baseline(db.Model):
     evidence: Mapped[StoredDocument | None] = relationship(lazy="raise")
     clause_series: Mapped[IndexSeries | None] = relationship(lazy="raise")
     frozen_by: Mapped[Person] = relationship(lazy="raise")
+
+    @property
+    def has_clause(self) -> bool:
+        """Whether a contract's own clause uprates the price."""
+        return self.clause_percent is not None or self.clause_series_id is not None
+
     __table_args__ = (
         UniqueConstraint("round_id", "item_id", "council_id", "version"),
         CheckConstraint("unit_price > 0", name="unit_price_positive"),
