@@ -126,6 +126,7 @@ from procurement_hub.savings.method.years import (
     aes_stock,
     full_year_effect,
     net_year,
+    part_of_window,
     part_year,
 )
 
@@ -238,6 +239,7 @@ __all__ = [
     "ni179_per_band_d",
     "ni179_percent",
     "ni179_persistence",
+    "part_of_window",
     "part_year",
     "pct",
     "price_held",

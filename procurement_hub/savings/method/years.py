@@ -42,6 +42,20 @@ def part_year(annual: Figure, start: date, end: date, fy: int) -> PartYear:
 
 
 @unrounded
+def part_of_window(annual: Figure, start: date, end: date, first: date, last: date) -> PartYear:
+    """A yearly amount over any window of days, as some published dashboards count it (V09c).
+
+    The days of the period within the window, both ends included, over the period's own days, of
+    which 365 count at most. A comparator only: our years are financial years and leap years have 366.
+    """
+    if end < start or last < first:
+        raise ImpossibleFigure("The period cannot end before it starts.")
+    of = min(365, (end - start).days + 1)
+    days = max(0, (min(end, last) - max(start, first)).days + 1)
+    return PartYear(days=days, of=of, value=exact("yearly amount", annual) * days / of)
+
+
+@unrounded
 def full_year_effect(annual: Figure, start: date, end: date) -> Decimal:
     """£ that the years after the first add to a forecast that starts part way through it."""
     return exact("yearly amount", annual) - part_year(annual, start, end, financial_year_of(start)).value
