@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from xml.sax.saxutils import escape
 
+from reportlab.lib.colors import Color
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream, PDFZCompress
+from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 
 from procurement_hub.core.pdf.fonts import embedded
@@ -29,6 +33,11 @@ METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 Furniture = Callable[["TaggedCanvas", int, int], None]
 
 
+@cache
+def _fill(colour: Color) -> str:
+    return f"{colour.red:.4f} {colour.green:.4f} {colour.blue:.4f} rg"
+
+
 class TaggedCanvas(Canvas):
     """Keeps the marks of each page and writes the structure tree, the metadata and the page furniture
     when the document is saved, because only then is it known how many pages there are."""
@@ -39,6 +48,7 @@ class TaggedCanvas(Canvas):
         self._furniture = furniture
         self._marks: list[Element] = []
         self._marks_of_pages: list[list[Element]] = []
+        self._runs: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     @contextmanager
     def content_of(self, element: Element) -> Iterator[None]:
@@ -55,6 +65,20 @@ class TaggedCanvas(Canvas):
         self._code.append("/Artifact BMC")
         yield
         self._code.append("EMC")
+
+    def write_line(self, left: float, baseline: float, words: str, style: ParagraphStyle) -> None:
+        """One line of text in the style's face, size and colour, whatever was set before.
+
+        The same operators as drawString would give, without a text object for each figure of a table."""
+        font = getFont(style.fontName)
+        key = (style.fontName, words)
+        if key not in self._runs:
+            self._runs[key] = [
+                (font.getSubsetInternalName(subset, self._doc), self._escape(letters))
+                for subset, letters in font.splitString(words, self._doc)
+            ]
+        runs = " ".join(f"{face} {style.fontSize} Tf ({letters}) Tj" for face, letters in self._runs[key])
+        self._code.append(f"BT {_fill(style.textColor)} 1 0 0 1 {left:.2f} {baseline:.2f} Tm {runs} ET")
 
     def setFont(self, psfontname, size, leading=None):
         super().setFont(embedded(psfontname), size, leading)

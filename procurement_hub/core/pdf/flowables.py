@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFName
 from reportlab.platypus import Flowable, Paragraph, Table
 
-from procurement_hub.core.pdf.fonts import showable
+from procurement_hub.core.pdf.fonts import showable, text_width
 from procurement_hub.core.pdf.structure import Element
 
 
@@ -58,13 +58,10 @@ class TaggedLine(Flowable):
     def draw_at(self, canvas, left: float, top: float, width: float) -> None:
         again = self.repeats and self.drawn
         style = self.style
+        if style.alignment == TA_RIGHT:
+            left += width - text_width(self.words, style.fontName, style.fontSize)
         with canvas.artifact() if again else canvas.content_of(self.element):
-            canvas.setFillColor(style.textColor)
-            canvas.setFont(style.fontName, style.fontSize)
-            if style.alignment == TA_RIGHT:
-                canvas.drawRightString(left + width, top - style.fontSize, self.words)
-            else:
-                canvas.drawString(left, top - style.fontSize, self.words)
+            canvas.write_line(left, top - style.fontSize, self.words, style)
         self.drawn = True
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from reportlab import rl_config
@@ -21,13 +21,24 @@ _MAPPING = re.compile(r"^<[0-9A-F]+> <([0-9A-F]+)>$")
 class EmbeddedFont(TTFont):
     """A TrueType font whose character map leaves out U+0000, which PDF/UA forbids (7.21.7).
 
-    ReportLab starts every subset with the "no such glyph" glyph and maps it to that character."""
+    ReportLab starts every subset with the "no such glyph" glyph and maps it to that character.
+    How wide a word is, is remembered: it is asked when columns are laid out, and again to draw."""
+
+    def stringWidth(self, text, size, encoding="utf8"):
+        return _thousandths(self, text) * size / 1000
 
     def addObjects(self, doc):
         super().addObjects(doc)
         for name, stream in doc.idToObject.items():
             if name.startswith("toUnicodeCMap:"):
                 stream.content = _without_null(stream.content)
+
+
+@lru_cache(maxsize=20_000)
+def _thousandths(font: TTFont, text: str) -> float:
+    """How wide the text is in thousandths of the size of the face."""
+    widths, otherwise = font.face.charWidths, font.face.defaultWidth
+    return sum(widths.get(ord(character), otherwise) for character in text)
 
 
 def _without_null(character_map: str) -> str:

@@ -43,6 +43,21 @@ def header_cell(row: Element, scope: str) -> Element:
     return cell
 
 
+class References(PDFObject):
+    """A list of references by name, as it is written."""
+
+    def __init__(self, names: list[str]):
+        self.names = names
+
+    def format(self, document: PDFDocument) -> bytes:
+        return f"[ {' '.join(_reference(document, name) for name in self.names)} ]".encode()
+
+
+def _reference(document: PDFDocument, name: str) -> str:
+    number, generation = document.idToObjectNumberAndVersion[name]
+    return f"{number} {generation} R"
+
+
 class StructureElement(PDFObject):
     """An element as it is written. Long tables have thousands, so it is put into bytes at once and
     not by way of ReportLab's dictionaries of dictionaries."""
@@ -52,13 +67,8 @@ class StructureElement(PDFObject):
         self.kids: list[str | tuple[str, int]] = []
 
     def format(self, document: PDFDocument) -> bytes:
-        numbers = document.idToObjectNumberAndVersion
-
-        def reference(name: str) -> str:
-            return "%d %d R" % numbers[name]
-
         element = self.element
-        written = [f"<< /Type /StructElem /S /{element.role} /P {reference(self.parent)}"]
+        written = [f"<< /Type /StructElem /S /{element.role} /P {_reference(document, self.parent)}"]
         if element.alternative is not None:
             written.append(f"/Alt {PDFString(element.alternative).format(document).decode('latin-1')}")
         if element.attributes:
@@ -66,9 +76,9 @@ class StructureElement(PDFObject):
             written.append(f"/A {attributes.decode('latin-1')}")
         if self.kids:
             kids = [
-                reference(kid)
+                _reference(document, kid)
                 if isinstance(kid, str)
-                else f"<< /Type /MCR /Pg {reference(kid[0])} /MCID {kid[1]} >>"
+                else f"<< /Type /MCR /Pg {_reference(document, kid[0])} /MCID {kid[1]} >>"
                 for kid in self.kids
             ]
             written.append(f"/K [ {' '.join(kids)} ]")
@@ -79,7 +89,7 @@ def write(root: Element, doc: PDFDocument, marks_of_pages: list[list[Element]]) 
     """Put the tree into the PDF: the elements, and for every page which mark belongs to which."""
     pages = doc.Pages.pages
     page_references = [doc.Reference(page) for page in pages]
-    owners: list[list[object]] = [[None] * len(marks) for marks in marks_of_pages]
+    owners: list[list[str]] = [[""] * len(marks) for marks in marks_of_pages]
 
     def place(element: Element, parent: str):
         node = StructureElement(element, parent)
@@ -88,7 +98,7 @@ def write(root: Element, doc: PDFDocument, marks_of_pages: list[list[Element]]) 
             if isinstance(kid, Element):
                 node.kids.append(place(kid, reference.name).name)
                 continue
-            owners[kid.page][kid.number] = reference
+            owners[kid.page][kid.number] = reference.name
             node.kids.append((page_references[kid.page].name, kid.number))
         return reference
 
@@ -100,7 +110,7 @@ def write(root: Element, doc: PDFDocument, marks_of_pages: list[list[Element]]) 
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
         page.StructParents = index
         page.Tabs = PDFName("S")
-        numbers += [index, doc.Reference(PDFArray(owners[index]))]
+        numbers += [index, doc.Reference(References(owners[index]))]
     tree["ParentTree"] = doc.Reference(PDFDictionary({"Nums": PDFArray(numbers)}))
     tree["ParentTreeNextKey"] = len(pages)
     doc.Catalog.StructTreeRoot = tree_reference
