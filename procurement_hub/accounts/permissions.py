@@ -45,6 +45,8 @@ class Permission(StrEnum):
     READ_MEMO = "read the centre's memo of gains"
     SET_BASELINE = "set a baseline"
     KEEP_INDICES = "keep price indices"
+    KEEP_TARGETS = "keep a council's targets and outturn"
+    LEAD_TARGETS = "set a region's targets and propose how a saving is equalised"
     EXCLUDE_SUPPLIERS = "exclude suppliers"
     KEEP_DEBARMENT = "keep the debarment list"
     DECLARE = "declare the exclusion grounds for a supplier"
@@ -109,6 +111,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     P.READ_MEMO: frozenset({R.PROCUREMENT_LEAD, R.AUDITOR}),
     P.SET_BASELINE: frozenset({R.BUYER}),
     P.KEEP_INDICES: frozenset({R.PROCUREMENT_LEAD, R.ADMINISTRATOR}),
+    P.KEEP_TARGETS: frozenset({R.S151}),
+    P.LEAD_TARGETS: frozenset({R.PROCUREMENT_LEAD}),
     P.EXCLUDE_SUPPLIERS: frozenset({R.PROCUREMENT_LEAD}),
     P.KEEP_DEBARMENT: frozenset({R.ADMINISTRATOR}),
     P.DECLARE: frozenset({R.BIDDER}),
@@ -148,6 +152,8 @@ KINDS: dict[Permission, frozenset[Kind]] = {
     P.SIGN_STATEMENT: frozenset({Kind.COUNCIL}),
     P.SET_BASELINE: frozenset({Kind.COUNCIL}),
     P.KEEP_INDICES: frozenset({Kind.RCE}),
+    P.KEEP_TARGETS: frozenset({Kind.COUNCIL}),
+    P.LEAD_TARGETS: frozenset({Kind.RCE}),
     P.EXCLUDE_SUPPLIERS: frozenset({Kind.RCE}),
     P.KEEP_DEBARMENT: frozenset({Kind.RCE}),
     P.READ_EXCLUSIONS: frozenset({Kind.RCE}),

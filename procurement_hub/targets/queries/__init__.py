@@ -1,0 +1,85 @@
+"""Reads of targets: a council's own, and its region's for the centre that serves it.
+
+`position` and `region` say how councils stand; `reconciliation` holds gains against outturn, and
+`reconciled` names the categories that passed; `joint_saving` shares out a framework's year."""
+
+from procurement_hub.targets.queries.aims import (
+    programmes_for_council,
+    programmes_of_centre,
+    targets_agreed,
+    tax_base,
+)
+from procurement_hub.targets.queries.bands import BandD, band_d
+from procurement_hub.targets.queries.bases import bases_of, document_behind, versions
+from procurement_hub.targets.queries.councils import centre_of
+from procurement_hub.targets.queries.gains import altogether, gains_by_council
+from procurement_hub.targets.queries.joint import (
+    JointSaving,
+    Share,
+    equalisation_for,
+    framework_for,
+    frameworks_for,
+    joint_saving,
+    waiting_for,
+)
+from procurement_hub.targets.queries.outturns import (
+    Check,
+    Reconciliation,
+    SideBySide,
+    Summary,
+    outturn_for,
+    reconciled,
+    reconciliation,
+    summary,
+)
+from procurement_hub.targets.queries.positions import (
+    Category,
+    Coverage,
+    Position,
+    RegionPosition,
+    position,
+    region,
+    region_around,
+)
+from procurement_hub.targets.queries.sectors import SectorLine, SectorTable, by_sector, places
+
+__all__ = [
+    "BandD",
+    "Category",
+    "Check",
+    "Coverage",
+    "JointSaving",
+    "Position",
+    "Reconciliation",
+    "RegionPosition",
+    "SectorLine",
+    "SectorTable",
+    "Share",
+    "SideBySide",
+    "Summary",
+    "altogether",
+    "band_d",
+    "bases_of",
+    "by_sector",
+    "centre_of",
+    "document_behind",
+    "equalisation_for",
+    "framework_for",
+    "frameworks_for",
+    "gains_by_council",
+    "joint_saving",
+    "outturn_for",
+    "places",
+    "position",
+    "programmes_for_council",
+    "programmes_of_centre",
+    "reconciled",
+    "reconciliation",
+    "region",
+    "region_around",
+    "summary",
+    "targets_agreed",
+    "tax_base",
+    "versions",
+    "waiting_for",
+]

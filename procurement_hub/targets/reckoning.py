@@ -1,0 +1,165 @@
+"""What a council is to have gained by the end of a year, and how far it has come: pure arithmetic.
+
+A target is cumulative: a gain that lasts is in each year's books, so the books of year n are held
+against the target of n years and no two years are ever added (savings-method 2.8, 2.12). £ are net of
+VAT and unrounded; a percentage is rounded once and never capped: 120% shows 120%."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from procurement_hub.savings import method
+from procurement_hub.targets.models import AgreedTarget, BaseExpenditure, Excluded, TargetProgramme
+
+ZERO = Decimal(0)
+FEWEST = 5
+"""Councils below which a distribution would give a single one away (savings-method 2.14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gained:
+    """What the books of a year allow, after costs: £, and how much of it is cashable."""
+
+    total: Decimal = ZERO
+    cashable: Decimal = ZERO
+
+    def __add__(self, other: "Gained") -> "Gained":
+        return Gained(self.total + other.total, self.cashable + other.cashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A cumulative target in £. `percent` of `base` is None where the target was agreed instead."""
+
+    total: Decimal
+    cashable: Decimal
+    source: str
+    agreed: bool
+    programme: str = ""
+    percent: Decimal | None = None
+
+
+class Verdict(StrEnum):
+    """How a council stands against its target. It is shown and stops nobody."""
+
+    REACHED = "reached"
+    AMBER = "amber"
+    RED = "red"
+    NO_TARGET = "no_target"
+
+    @property
+    def label(self) -> str:
+        return {
+            "reached": "Reached",
+            "amber": "Reached, too little of it cashable",
+            "red": "Not reached",
+            "no_target": "No target",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One of the three tests, with both figures in £ or %."""
+
+    title: str
+    needed: Decimal
+    found: Decimal
+    met: bool
+
+
+def base_for(
+    versions: Iterable[BaseExpenditure], *, base_year: int, financial_year: int
+) -> BaseExpenditure | None:
+    """The version of the base that the target of the year is reckoned on: the latest that counts
+    from that year or before. Re-basing later leaves the targets of earlier years as they were."""
+    fitting = [
+        version
+        for version in versions
+        if version.base_year == base_year and version.counts_from <= financial_year
+    ]
+    return max(fitting, key=lambda version: version.number, default=None)
+
+
+def cumulative_percent(programme: TargetProgramme, financial_year: int) -> Decimal:
+    """The programme's rates up to the year, added up or compounded, as an unrounded percentage."""
+    rates = [rate.percent for rate in programme.rates if rate.financial_year <= financial_year]
+    return method.csr_target(rates) if programme.compounding else sum(rates, ZERO)
+
+
+def programme_for(programmes: Iterable[TargetProgramme], financial_year: int) -> TargetProgramme | None:
+    """The programme that has a rate for the year: a centre's own before the nation's, then the latest."""
+    having = [p for p in programmes if any(rate.financial_year == financial_year for rate in p.rates)]
+    return max(having, key=lambda p: (p.owner_id is not None, p.id), default=None)
+
+
+def aim_for(
+    financial_year: int,
+    *,
+    agreed: AgreedTarget | None,
+    programme: TargetProgramme | None,
+    base: BaseExpenditure | None,
+    included: Collection[Excluded] = (),
+) -> Aim | None:
+    """The target of the year: as agreed, or else the programme's percentage of the base. `included` are
+    excluded categories to count in for once, to see the target with and without them (needs S3-42)."""
+    if agreed is not None:
+        return Aim(agreed.total, agreed.cashable, agreed.source, agreed=True)
+    if programme is None or base is None:
+        return None
+    percent = cumulative_percent(programme, financial_year)
+    total = percent * base.excluding(included) / 100
+    cashable = total * programme.cashable_percent / 100
+    return Aim(total, cashable, programme.source, agreed=False, programme=programme.title, percent=percent)
+
+
+def tests_of(aim: Aim, gained: Gained) -> list[Test]:
+    """The total against its target, the cashable part against its own, and the cashable share of what
+    was gained: two readings of "at least half cashable" were in use, so both are shown (2.12)."""
+    found = method.targets(0, 1, gained.total, gained.cashable, agreed_target=aim.total)
+    share = gained.cashable * 100 / gained.total if gained.total > 0 else ZERO
+    return [
+        Test("Gains reach the target", aim.total, gained.total, found.total_reached),
+        Test(
+            "Cashable gains reach their part of it",
+            aim.cashable,
+            gained.cashable,
+            gained.cashable >= aim.cashable,
+        ),
+        Test("At least half of the gains are cashable", Decimal(50), share, found.half_of_claim_cashable),
+    ]
+
+
+def verdict_of(aim: Aim | None, gained: Gained) -> Verdict:
+    """Red while the target is not reached, amber when it is with too little that is cashable."""
+    if aim is None:
+        return Verdict.NO_TARGET
+    total, *cashable = tests_of(aim, gained)
+    if not total.met:
+        return Verdict.RED
+    return Verdict.REACHED if all(test.met for test in cashable) else Verdict.AMBER
+
+
+def reached_percent(aim: Aim | None, gained: Gained) -> Decimal | None:
+    """Gains as a percentage of the target to 1 decimal place, whatever they come to."""
+    return method.pct(gained.total, aim.total) if aim is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How several councils lie apart: percentages, from the lowest to the highest."""
+
+    n: int
+    lowest: Decimal
+    lower: Decimal
+    median: Decimal
+    upper: Decimal
+    highest: Decimal
+
+
+def distribution(values: Sequence[Decimal]) -> Distribution | None:
+    """The lowest, quartiles and highest of at least five councils; None of fewer."""
+    found = method.quartiles(values, minimum=FEWEST)
+    if found is None:
+        return None
+    return Distribution(found.n, min(values), found.lower, found.median, found.upper, max(values))
