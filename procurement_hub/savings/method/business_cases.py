@@ -40,6 +40,7 @@ class BusinessCase:
     break_even_on: date | None
 
     @property
+    @unrounded
     def net(self) -> Decimal:
         return self.gains - self.recurring_costs - self.one_off_costs
 
