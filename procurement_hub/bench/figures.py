@@ -11,7 +11,10 @@ class Void(Exception):
 
 @dataclass(frozen=True)
 class Figure:
-    """`ours` and `bare` are operations a second, medians of the pairs; the ratio is judged."""
+    """`ours` and `bare` are operations a second, medians of the pairs; the ratio is judged.
+
+    With `less_is_better` they are what one operation takes, and the ratio must not be above the
+    floor: 1.5 means half as long again as the bare counterpart."""
 
     name: str
     ours: float
@@ -21,16 +24,25 @@ class Figure:
     aim: float
     what_is_bare: str
     unit: str = "orders/s"
+    less_is_better: bool = False
 
     @property
     def ratio(self) -> float:
         return median(self.ratios)
 
     @property
+    def missed(self) -> bool:
+        """Whether the ratio is on the wrong side of the floor."""
+        return not self._reaches(self.floor)
+
+    @property
     def verdict(self) -> str:
-        if self.ratio < self.floor:
+        if self.missed:
             return "below the floor"
-        return "below the aim" if self.ratio < self.aim else "aim reached"
+        return "aim reached" if self._reaches(self.aim) else "below the aim"
+
+    def _reaches(self, mark: float) -> bool:
+        return self.ratio <= mark if self.less_is_better else self.ratio >= mark
 
     def as_json(self) -> dict:
         return {
@@ -61,7 +73,8 @@ class Result:
 def alternate(
     bare: Callable[[int], float], ours: Callable[[int], float], pairs: int
 ) -> tuple[float, float, list[float]]:
-    """Run both sides in turn (bare, ours, ours, bare, …); each returns operations a second.
+    """Run both sides in turn (bare, ours, ours, bare, …); each returns operations a second, or what
+    one operation takes.
 
     Each is told the number of its round. Returns the two medians and the ratio of every pair."""
     of_ours, of_bare = [], []
