@@ -20,6 +20,7 @@ from procurement_hub.demand import views as demand
 from procurement_hub.evaluation import views as evaluation
 from procurement_hub.exclusions import views as exclusions
 from procurement_hub.frameworks import views as frameworks
+from procurement_hub.pictures import views as pictures
 from procurement_hub.savings import views as savings
 from procurement_hub.suppliers import views as suppliers
 from procurement_hub.suppliers.queries import affected
@@ -43,6 +44,7 @@ AREAS = [
     calloffs.blueprint,
     calloffs.walk_blueprint,
     savings.blueprint,
+    pictures.blueprint,
     dashboard.blueprint,
 ]
 

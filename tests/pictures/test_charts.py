@@ -220,7 +220,7 @@ def test_the_svg_is_named_described_and_free_of_style_and_script(make):
     for svg in own:
         tree = ElementTree.fromstring(svg)
         assert tree.get("role") == "img"
-        assert tree.find("title").text == picture.title
+        assert tree.find("title").text == picture.full_title
         assert tree.find("desc").text == picture.says
         for element in tree.iter():
             assert element.tag != "script"

@@ -34,12 +34,15 @@ def diverging(
     gained: str,
     lost: str,
     tone: Tone = Tone.CASHABLE,
+    words: Sequence[str] = (),
     notes: Sequence[str] = (),
     empty: str = "",
 ) -> Picture:
     """Gains to the right, losses to the left, in the order given."""
     table = Table(
-        headings, [Row(bar.name, [wording.gain_in_pence(bar.amount), *bar.more], bar.address) for bar in bars]
+        headings,
+        [Row(bar.name, [wording.gain_in_pence(bar.amount), *bar.more], bar.address) for bar in bars],
+        frozenset(words),
     )
     if not bars:
         return Picture(name, title, basis, table, empty=empty)
@@ -159,6 +162,7 @@ def shares(
     addresses: Sequence[str | None],
     more: Sequence[Sequence[str]] = (),
     more_headings: Sequence[str] = (),
+    words: Sequence[str] = (),
     notes: Sequence[str] = (),
     empty: str = "",
 ) -> Picture:
@@ -174,6 +178,7 @@ def shares(
                 parts, amounts, of_whole, rest, addresses, strict=True
             )
         ],
+        frozenset(words),
     )
     if not whole:
         return Picture(name, title, basis, table, empty=empty)

@@ -35,6 +35,7 @@ def tolerances(
     basis: str,
     first: str,
     more_headings: Sequence[str] = (),
+    words: Sequence[str] = ("Verdict",),
     notes: Sequence[str] = (),
     empty: str = "",
 ) -> Picture:
@@ -49,6 +50,7 @@ def tolerances(
             )
             for found in residuals
         ],
+        frozenset(words),
     )
     if not residuals:
         return Picture(name, title, basis, table, empty=empty)
@@ -131,3 +133,59 @@ def _strip(strip: PriceStrip) -> RowOfMarks:
         points.append(Point(strip.own * 100 / median, Tone.OWN))
     band = Segment(lower * 100 / median, upper * 100 / median, Tone.BAND)
     return RowOfMarks(strip.name, f"n = {strip.contributors}", [band], points)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody's percentage among the others'."""
+
+    name: str
+    share: Decimal
+    address: str | None = None
+
+
+Quarters = tuple[Decimal, Decimal, Decimal]
+"""Lower quartile, median and upper quartile."""
+
+
+def spread(
+    name: str,
+    title: str,
+    measures: Sequence[tuple[str, Sequence[Place], Quarters | None]],
+    *,
+    basis: str,
+    first: str,
+    fewest: int,
+    notes: Sequence[str] = (),
+    empty: str = "",
+) -> Picture:
+    """How percentages lie apart: a row of dots for each measure, over the band between its quartiles,
+    which are None where there are fewer than `fewest`."""
+    table: list[Row] = []
+    lines: list[RowOfMarks] = []
+    for measure, places, quarters in measures:
+        table += [Row(place.name, [measure, wording.percent(place.share)], place.address) for place in places]
+        names = ("Lower quartile", "Median", "Upper quartile")
+        table += [
+            Row(label, [measure, wording.percent(share)], strong=True)
+            for label, share in zip(names, quarters or (), strict=False)
+        ]
+        if places:
+            lines.append(_spread_row(measure, places, quarters, fewest))
+    figures = Table([first, "Measure", "Share"], table, frozenset({"Measure"}))
+    if not lines:
+        return Picture(name, title, basis, figures, empty=empty)
+    low, high = reach(point.value for line in lines for point in line.points)
+    axis = Axis([(step, wording.percent(step)) for step in round_steps(low, high, 3)])
+    entries: list[Entry] = [(Tone.BAND, "Between the quartiles"), (Tone.OWN, "Median: the large dot")]
+    wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries, axis=axis))
+    return Picture(name, title, basis, figures, wide=wide, narrow=narrow, notes=notes)
+
+
+def _spread_row(measure: str, places: Sequence[Place], quarters: Quarters | None, fewest: int) -> RowOfMarks:
+    dots = [Point(place.share, Tone.OTHER) for place in places]
+    if quarters is None:
+        return RowOfMarks(measure, f"n<{fewest}", points=dots)
+    lower, median, upper = quarters
+    dots.append(Point(median, Tone.OWN))
+    return RowOfMarks(measure, wording.percent(median), [Segment(lower, upper, Tone.BAND)], dots)

@@ -163,6 +163,11 @@ class Picture:
     empty: str = ""
 
     @property
+    def full_title(self) -> str:
+        """The title with its basis, for whoever does not see them one under the other."""
+        return f"{self.title} ({self.basis})"
+
+    @property
     def says(self) -> str:
         """Every figure in words, for who hears the picture: its table, read out."""
         return " ".join(self._read(row) for row in self.table.rows)

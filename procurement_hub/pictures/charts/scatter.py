@@ -44,6 +44,7 @@ class Tier:
 
     quantity: Decimal
     price: Decimal
+    supplier: str = ""
 
 
 def price_and_quantity(
@@ -69,7 +70,10 @@ def price_and_quantity(
         for found in purchases
     ]
     rows += [
-        Row("Agreed tier", [f"from {format_quantity(tier.quantity)}", format_unit_price(tier.price), ""])
+        Row(
+            "Agreed tier",
+            [f"from {format_quantity(tier.quantity)}", format_unit_price(tier.price), tier.supplier],
+        )
         for tier in tiers
     ]
     if alone is not None:

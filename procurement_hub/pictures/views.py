@@ -1,0 +1,229 @@
+"""Pages of pictures: a council's own year by the question asked of it, one item, and the region."""
+
+from flask import Blueprint, render_template, url_for
+
+from procurement_hub.accounts.permissions import Permission
+from procurement_hub.calloffs.walk import own_frameworks
+from procurement_hub.core.calendar import financial_year_bounds, financial_year_of, uk_date
+from procurement_hub.core.errors import NotFound
+from procurement_hub.pictures.queries import item as item_reads
+from procurement_hub.pictures.queries.leakage import leakage
+from procurement_hub.pictures.queries.ledger import gross_by_month, substituted
+from procurement_hub.pictures.queries.old_prices import old_prices
+from procurement_hub.pictures.queries.years import agreed_targets, years_of_items
+from procurement_hub.pictures.questions import certainty as certain
+from procurement_hub.pictures.questions import item as one_item
+from procurement_hub.pictures.questions import money as went
+from procurement_hub.pictures.questions import region as gainers
+from procurement_hub.pictures.questions import track as on_track
+from procurement_hub.savings import queries as savings
+from procurement_hub.savings.baselines import benchmark
+from procurement_hub.savings.standing import standings
+from procurement_hub.savings.views.blueprint import begun
+from procurement_hub.targets import queries as targets
+from procurement_hub.targets import reckoning
+from procurement_hub.web.access import access
+from procurement_hub.web.session import actor, now
+
+blueprint = Blueprint("pictures", __name__, url_prefix="/pictures")
+
+YEARS_BACK = 4
+"""Years that a picture over years shows: as many as a programme runs, and the one before."""
+
+
+def _year_page(financial_year: int) -> str:
+    return url_for("savings.year", financial_year=financial_year)
+
+
+def _item_page(financial_year: int, item_id: int) -> str:
+    return url_for("savings.item", financial_year=financial_year, item_id=item_id)
+
+
+@blueprint.route("/<int:financial_year>")
+@access(Permission.READ_GAINS)
+def money(financial_year: int):
+    """Where did the money go?"""
+    begun(financial_year)
+    council_id = savings.reader_council(actor())
+    totals = savings.gain_totals(council_id, financial_year)
+    frameworks = {total.framework_id for total in totals if total.framework_id}
+    found = went.spending(totals, old_prices(council_id, frameworks), substituted(council_id, financial_year))
+    costs_page = (
+        _item_page(financial_year, 0)
+        if any(total.item is None for total in totals)
+        else _year_page(financial_year)
+    )
+    return render_template(
+        "pictures/money.html",
+        financial_year=financial_year,
+        money=went.money_picture(
+            financial_year, found, year_page=_year_page(financial_year), costs_page=costs_page
+        )
+        if totals
+        else None,
+        items=went.items_picture(
+            financial_year, totals, page_of=lambda item_id: _item_page(financial_year, item_id)
+        ),
+        bought=[total for total in _each_item(totals) if total.quantity],
+    )
+
+
+def _each_item(totals):
+    """The first of each item's sums: enough to name it."""
+    return {total.item_id: total for total in reversed(totals) if total.item}.values()
+
+
+@blueprint.route("/<int:financial_year>/on-track")
+@access(Permission.READ_GAINS)
+def track(financial_year: int):
+    """Is the council on track?"""
+    begun(financial_year)
+    council_id = savings.reader_council(actor())
+    shown = range(financial_year - YEARS_BACK + 1, financial_year + 1)
+    books = years_of_items(council_id, shown[0] - 1, financial_year)
+    first = min([year for year in shown if books.get(year)], default=financial_year)
+    years = on_track.stocks(books, range(first, financial_year + 1), _aims(council_id, shown))
+    return render_template(
+        "pictures/track.html",
+        financial_year=financial_year,
+        target=on_track.target_picture(years, page_of=_year_page),
+        stock=on_track.stock_picture(years, page_of=_year_page),
+        months=on_track.month_picture(
+            financial_year,
+            gross_by_month(council_id, financial_year),
+            begun=_months_begun(financial_year),
+            expected=None,
+            year_page=_year_page(financial_year),
+        ),
+    )
+
+
+def _aims(council_id: int, years: range) -> dict[int, reckoning.Aim | None]:
+    """What the council was to have gained by the end of each year."""
+    programmes = targets.programmes_for_council(council_id)
+    bases = targets.bases_of([council_id]).get(council_id, [])
+    agreed = agreed_targets(council_id, years[0], years[-1])
+    aims = {}
+    for year in years:
+        programme = reckoning.programme_for(programmes, year)
+        base_year = programme.base_year if programme else year - 1
+        base = reckoning.base_for(bases, base_year=base_year, financial_year=year)
+        aims[year] = reckoning.aim_for(year, agreed=agreed.get(year), programme=programme, base=base)
+    return aims
+
+
+def _months_begun(financial_year: int) -> int:
+    """How many of the year's months have begun, from April."""
+    today = uk_date(now())
+    opens, closes = financial_year_bounds(financial_year)
+    if today > closes:
+        return 12
+    return (today.year - opens.year) * 12 + today.month - opens.month + 1
+
+
+@blueprint.route("/<int:financial_year>/how-sure")
+@access(Permission.READ_GAINS)
+def certainty(financial_year: int):
+    """How sure are the figures?"""
+    begun(financial_year)
+    council_id = savings.reader_council(actor())
+    found = standings(council_id, financial_year)
+    desk = _year_page(financial_year)
+    return render_template(
+        "pictures/certainty.html",
+        financial_year=financial_year,
+        outcome=certain.outcome_picture(financial_year, found, desk_page=desk),
+        grades=certain.grade_picture(financial_year, found, page_of=lambda grade: desk),
+        colours=certain.colour_picture(financial_year, found),
+        refused=certain.refused_picture(financial_year, found, desk_page=desk),
+    )
+
+
+@blueprint.route("/<int:financial_year>/outturn")
+@access(Permission.READ_GAINS)
+def outturn(financial_year: int):
+    """Does the outturn bear the claims out?"""
+    begun(financial_year)
+    found = targets.reconciliation(savings.reader_council(actor()), financial_year)
+    return render_template(
+        "pictures/outturn.html",
+        financial_year=financial_year,
+        outturn=certain.outturn_picture(found, page_of=lambda division: _year_page(financial_year)),
+    )
+
+
+@blueprint.route("/<int:financial_year>/items/<int:item_id>")
+@access(Permission.READ_GAINS)
+def item(financial_year: int, item_id: int):
+    """What did one item cost?"""
+    begun(financial_year)
+    council_id = savings.reader_council(actor())
+    of_item = [total for total in savings.gain_totals(council_id, financial_year) if total.item_id == item_id]
+    found = next((total.item for total in of_item), None)
+    if found is None:
+        raise NotFound()
+    frameworks = {total.framework_id for total in of_item if total.framework_id}
+    old = next(iter(savings.baselines_of_item(council_id, item_id)), None)
+    baseline_page = url_for("savings.baseline", baseline_id=old.id) if old else None
+    return render_template(
+        "pictures/item.html",
+        financial_year=financial_year,
+        item=found,
+        prices=one_item.price_picture(
+            financial_year,
+            found,
+            item_reads.orders_of(council_id, item_id, financial_year),
+            item_reads.schedules_of(item_id, frameworks),
+            old,
+            order_page=lambda order_id: url_for("calloffs.show", order_id=order_id),
+            baseline_page=baseline_page,
+        ),
+        peers=one_item.peers_picture(
+            found,
+            old,
+            benchmark(item_id, apart_from=council_id, on=uk_date(now())),
+            baseline_page=baseline_page,
+        ),
+    )
+
+
+@blueprint.route("/region/<int:financial_year>")
+@access(Permission.READ_MEMO)
+def region(financial_year: int):
+    """Who gained?"""
+    begun(financial_year)
+    found = targets.region(targets.centre_of(actor()), financial_year)
+    return render_template(
+        "pictures/region.html",
+        financial_year=financial_year,
+        years=_region_years(),
+        average=gainers.average_sentence(found),
+        gained=gainers.gains_picture(found, page_of=lambda council_id: _memo(financial_year)),
+        spread=gainers.spread_picture(found, page_of=lambda council_id: _memo(financial_year)),
+    )
+
+
+@blueprint.route("/region/<int:financial_year>/through-frameworks")
+@access(Permission.READ_MEMO)
+def compliance(financial_year: int):
+    """What was bought through the frameworks, and what beside them?"""
+    begun(financial_year)
+    frameworks = own_frameworks(actor())
+    found = leakage([framework.id for framework in frameworks], financial_year)
+    return render_template(
+        "pictures/compliance.html",
+        financial_year=financial_year,
+        years=_region_years(),
+        compliance=gainers.compliance_table(
+            financial_year, frameworks, found, page_of=lambda council_id: _memo(financial_year)
+        ),
+    )
+
+
+def _memo(financial_year: int) -> str:
+    return url_for("walk.memo", year=financial_year)
+
+
+def _region_years() -> range:
+    this_year = financial_year_of(uk_date(now()))
+    return range(this_year, this_year - YEARS_BACK, -1)
