@@ -19,6 +19,7 @@ NAVIGATION: list[tuple[str, str, P | None]] = [
     ("Approved lists", "approved_lists.index", None),
     ("Gains", "savings.index", P.READ_GAINS),
     ("Gains memo", "walk.memo", P.READ_MEMO),
+    ("Price indices", "savings.indices", P.KEEP_INDICES),
     ("Your declaration", "exclusions.declaration", P.DECLARE),
     ("Exclusions", "exclusions.index", P.READ_EXCLUSIONS),
     ("Evaluations", "evaluation.index", P.READ_EVALUATION),

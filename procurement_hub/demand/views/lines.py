@@ -1,18 +1,34 @@
 """A council's own lines: register one, or take it back."""
 
+import contextlib
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
 from flask import flash, redirect, request, url_for
 
 from procurement_hub.accounts.permissions import Permission
+from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.transaction import transaction
 from procurement_hub.demand import queries, services
 from procurement_hub.demand.forms import LineForm
 from procurement_hub.demand.models import Commitment, DemandLine, DemandRound, RoundItem, RoundStatus
 from procurement_hub.demand.views.blueprint import blueprint
+from procurement_hub.savings.baselines import benchmark
 from procurement_hub.web.access import access
 from procurement_hub.web.downloads import send_stored
 from procurement_hub.web.forms import ActForm, render_form
 from procurement_hub.web.session import actor, now
+
+ANSWERS = (
+    "commitment",
+    "quantity",
+    "current_price",
+    "price_date",
+    "current_quantity",
+    "current_supplier",
+    "evidence_note",
+)
 
 
 @blueprint.route("/<int:round_id>/items/<int:item_id>/register", methods=["GET", "POST"])
@@ -22,7 +38,7 @@ def register(round_id: int, item_id: int):
     asked = _asked(demand_round, item_id)
     line = _line_to_change(demand_round, item_id)
     item = asked.item  # before the transaction, which forgets what hangs on the round
-    form = LineForm(obj=line, data=_wanted_commitment())
+    form = LineForm(data=_answers(line) | _own_price())
     if form.validate_on_submit():
         with form.refusals():
             sent = form.evidence.data
@@ -47,7 +63,14 @@ def register(round_id: int, item_id: int):
             return redirect(url_for("demand.show", round_id=round_id))
         demand_round = queries.round_for(actor(), round_id)
         asked, line = _asked(demand_round, item_id), _line_to_change(demand_round, item_id)
-    return render_form("demand/register.html", form=form, demand_round=demand_round, asked=asked, line=line)
+    return render_form(
+        "demand/register.html",
+        form=form,
+        demand_round=demand_round,
+        asked=asked,
+        line=line,
+        others=benchmark(item_id, apart_from=actor().organisation_id, on=uk_date(now())),
+    )
 
 
 def _asked(demand_round: DemandRound, item_id: int) -> RoundItem:
@@ -57,10 +80,25 @@ def _asked(demand_round: DemandRound, item_id: int) -> RoundItem:
     return asked
 
 
-def _wanted_commitment() -> dict:
-    """Firm or soft as the link said, for a line that is not there yet."""
+def _answers(line: DemandLine | None) -> dict:
+    """What the line says, or firm or soft as the link said for one that is not there yet."""
+    if line is not None:
+        return {name: getattr(line, name) for name in ANSWERS}
     wanted = request.args.get("commitment")
     return {"commitment": Commitment(wanted)} if wanted in set(Commitment) else {}
+
+
+def _own_price() -> dict:
+    """The price that a link from the council's own orders brings along; nonsense is left out."""
+    found = {
+        name: request.args[name].strip()[:300]
+        for name in ("current_supplier", "evidence_note")
+        if name in request.args
+    }
+    for name, read in (("current_price", Decimal), ("price_date", date.fromisoformat)):
+        with contextlib.suppress(KeyError, ValueError, InvalidOperation):
+            found[name] = read(request.args[name])
+    return found
 
 
 def _line_to_change(demand_round: DemandRound, item_id: int) -> DemandLine | None:

@@ -25,6 +25,7 @@ from procurement_hub.savings.baselines.kinds import (
     work_out_price,
 )
 from procurement_hub.savings.baselines.peers import Benchmark, benchmark, peer_prices
+from procurement_hub.savings.baselines.previewing import Preview, preview
 
 __all__ = [
     "GOOD_FOR",
@@ -35,6 +36,7 @@ __all__ = [
     "Launch",
     "NotABaseline",
     "OldPrice",
+    "Preview",
     "RefusedPrice",
     "WorkedOut",
     "benchmark",
@@ -45,6 +47,7 @@ __all__ = [
     "held_against",
     "launch_of",
     "peer_prices",
+    "preview",
     "set_in_round",
     "work_out_price",
 ]

@@ -12,7 +12,7 @@ from procurement_hub.core.database import UTCDateTime, db
 from procurement_hub.core.money import format_quantity
 from procurement_hub.savings.indices import Uprating, series_uprating, uprating
 from procurement_hub.savings.indices.uprating import DIGITS
-from procurement_hub.savings.method import BaselineVerdict, baseline_gate
+from procurement_hub.savings.method import baseline_gate
 from procurement_hub.savings.method.baselines import whole_months
 from procurement_hub.savings.models import Baseline
 
@@ -163,18 +163,36 @@ def held_against(
         "price_date": baseline.price_date.isoformat(),
         "locked_before_award": counted.locked_before_award,
     }
-    return Held(baseline, terms | _indexed(baseline, verdict, supplied_on, known_on))
+    indexed = uprated_by(
+        item=db.session.get_one(Item, item_id),
+        price_date=baseline.price_date,
+        clause_percent=baseline.clause_percent,
+        clause_series_id=baseline.clause_series_id,
+        must_index=verdict.must_index,
+        supplied_on=supplied_on,
+        known_on=known_on,
+    )
+    return Held(baseline, terms | indexed)
 
 
-def _indexed(baseline: Baseline, verdict: BaselineVerdict, supplied_on: date, known_on: date) -> dict:
-    if baseline.clause_percent is not None:
-        return _by_percentage(baseline.clause_percent, baseline.price_date, supplied_on)
+def uprated_by(
+    *,
+    item: Item,
+    price_date: date,
+    clause_percent: Decimal | None,
+    clause_series_id: int | None,
+    must_index: bool,
+    supplied_on: date,
+    known_on: date,
+) -> dict:
+    """The fields of a working that say how an old price is uprated; {} when nothing uprates it."""
+    if clause_percent is not None:
+        return _by_percentage(clause_percent, price_date, supplied_on)
     found: Uprating | None = None
-    if baseline.clause_series_id is not None:
-        found = series_uprating(baseline.clause_series_id, baseline.price_date, supplied_on, known_on)
-    elif verdict.must_index:
-        item = db.session.get_one(Item, baseline.item_id)
-        found = uprating(item, baseline.price_date, supplied_on, known_on)
+    if clause_series_id is not None:
+        found = series_uprating(clause_series_id, price_date, supplied_on, known_on)
+    elif must_index:
+        found = uprating(item, price_date, supplied_on, known_on)
     if found is None:
         return {}
     return {

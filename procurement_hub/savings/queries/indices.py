@@ -43,11 +43,12 @@ def all_series() -> list[SeriesLine]:
     ).all()
     in_force = categories_in_force()
     return [
-        SeriesLine(series, latest, waiting, _uprates(series, in_force)) for series, latest, waiting in rows
+        SeriesLine(series, latest, waiting, uprates(series, in_force)) for series, latest, waiting in rows
     ]
 
 
-def _uprates(series: IndexSeries, in_force: dict[str, int]) -> list[str]:
+def uprates(series: IndexSeries, in_force: dict[str, int]) -> list[str]:
+    """The CPV prefixes whose prices the series uprates now; "" is every other category."""
     prefixes = sorted(prefix for prefix, series_id in in_force.items() if series_id == series.id)
     if series.code == DEFAULT and "" not in in_force:
         return ["", *prefixes]

@@ -8,7 +8,6 @@ from procurement_hub.savings import queries, statements, wording
 from procurement_hub.savings.claims import WHOLE_YEAR
 from procurement_hub.savings.views.blueprint import begun, blueprint
 from procurement_hub.web.access import access
-from procurement_hub.web.downloads import send_stored
 from procurement_hub.web.session import actor
 
 
@@ -36,16 +35,3 @@ def item(financial_year: int, item_id: int):
         baselines=queries.baselines_of_item(council_id, item_id) if item_id else [],
         wording=wording,
     )
-
-
-@blueprint.route("/baselines/<int:baseline_id>")
-@access(Permission.READ_GAINS)
-def baseline(baseline_id: int):
-    found = queries.baseline_for(actor(), baseline_id)
-    return render_template("savings/baseline.html", baseline=found, uses=queries.uses_of_baseline(found))
-
-
-@blueprint.route("/baselines/<int:baseline_id>/evidence")
-@access(Permission.READ_GAINS)
-def evidence(baseline_id: int):
-    return send_stored(queries.evidence_of_baseline(actor(), baseline_id))
