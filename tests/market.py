@@ -10,7 +10,7 @@ from itertools import count
 from procurement_hub.accounts.models import Membership, MembershipRole, Person
 from procurement_hub.accounts.roles import Role
 from procurement_hub.calloffs import services
-from procurement_hub.calloffs.models import Invoice, Order, Receipt
+from procurement_hub.calloffs.models import CreditNote, Invoice, Order, Receipt
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
@@ -110,6 +110,26 @@ class Market:
                 order=order,
                 number=number or f"INV-{next(self.numbers)}",
                 lines=[(self.item, Decimal(quantity), Decimal(price))],
+            )
+
+    def credit(
+        self, invoice: Invoice, *, returned=None, price=None, number: str | None = None, at: datetime = AUGUST
+    ) -> CreditNote:
+        """The supplier credits units of the item that went back, or a lower price for those kept."""
+        bidder = self.actor("PEN", "bidder")
+        line = services.Credit(
+            self.item,
+            "Damaged in the warehouse" if price is None else "Price agreed afterwards",
+            returned=None if returned is None else Decimal(returned),
+            unit_price=None if price is None else Decimal(price),
+        )
+        with transaction("credit_invoice", actor=bidder, now=at):
+            return services.credit_invoice(
+                actor=bidder,
+                now=at,
+                invoice=invoice,
+                number=number or f"CN-{next(self.numbers)}",
+                lines=[line],
             )
 
     def buy(self, code: str, quantity, *, at: datetime = AUGUST) -> Order:

@@ -18,7 +18,7 @@ AMOUNT = sa.BigInteger()
 
 OLD_KINDS = ("gain", "one_off_cost", "recurring_cost", "reversal")
 NEW_KINDS = ("rebate", "one_off_gain", "substitution", "avoidance", "correction")
-AVOIDANCES = ("price_held", "tender_minus_award", "process")
+AVOIDANCES = ("price_held", "tender_minus_award", "benchmark", "process")
 
 ENTRY_AMOUNTS = ("spend", "before", "unmatched_spend", "nc_avoided")
 ENTRY_SOURCES = {

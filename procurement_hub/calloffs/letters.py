@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Person
 from procurement_hub.accounts.roles import Role
-from procurement_hub.calloffs.models import Order
+from procurement_hub.calloffs.models import CreditNote, Order
 from procurement_hub.core import outbox
 from procurement_hub.core.database import db
 from procurement_hub.core.money import format_money
@@ -47,6 +47,16 @@ def tell_buyer(order: Order, what: str, reason: str, *, now: datetime) -> None:
     if reason:
         text += f"\n\nReason given: {reason}"
     _write([email] if email else [], f"Order {order.number} was {what}", text, now)
+
+
+def tell_of_credit(order: Order, note: CreditNote, *, now: datetime) -> None:
+    """Tell the person who placed the order that the supplier gave some of an invoice back."""
+    email = db.session.scalar(select(Person.email).where(Person.id == order.placed_by_id, Person.active))
+    text = (
+        f"Credit note {note.number} gives {format_money(note.net)} excluding VAT of order {order.number} "
+        "back. The gains of your council are corrected with it."
+    )
+    _write([email] if email else [], f"Credit note {note.number} on order {order.number}", text, now)
 
 
 _HOLDERS = (

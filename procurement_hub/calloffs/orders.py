@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import joinedload
 
-from procurement_hub.calloffs.models import Order, OrderLine
+from procurement_hub.calloffs.models import CreditNote, Invoice, Order, OrderLine
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
-from procurement_hub.core.money import format_quantity
+from procurement_hub.core.money import ZERO, Money, format_quantity
 from procurement_hub.frameworks import ceiling
 
 THOUSANDTH = Decimal("0.001")
@@ -69,6 +69,20 @@ def line_for(lines: dict[int, OrderLine], item: Item, row: int) -> OrderLine:
     return lines[item.id]
 
 
+def invoiced_gross(order_id: int) -> Decimal:
+    """£ including VAT invoiced for the order, less what its suppliers credited."""
+    invoices = select(func.sum(Invoice.gross, type_=Money())).where(Invoice.order_id == order_id)
+    credits = (
+        select(func.sum(CreditNote.gross, type_=Money()))
+        .join(Invoice, Invoice.id == CreditNote.invoice_id)
+        .where(Invoice.order_id == order_id)
+    )
+    invoiced, credited = db.session.execute(
+        select(invoices.scalar_subquery(), credits.scalar_subquery())
+    ).one()
+    return (invoiced or ZERO) - (credited or ZERO)
+
+
 def give_back(order: Order) -> None:
     """Free the whole of the ceiling that the order holds. The caller moves the order first."""
     gross, order.committed_gross = order.committed_gross, Decimal("0.00")
@@ -90,4 +104,15 @@ def settle(order: Order, invoiced_gross: Decimal) -> None:
         agreement_id=order.agreement_id,
         reserved=reserved,
         invoiced=order.committed_gross,
+    )
+
+
+def free_credited(order: Order, credited_gross: Decimal) -> None:
+    """Give back to the ceiling what was credited of a complete order. One that is under way keeps all
+    that it reserved until it is complete, because what went back may come again."""
+    freed = min(credited_gross, order.committed_gross)
+    order.committed_gross -= freed
+    db.session.flush()
+    ceiling.release(
+        framework_id=order.framework_id, lot_id=order.lot_id, agreement_id=order.agreement_id, gross=freed
     )

@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from procurement_hub.accounts.models import Membership
 from procurement_hub.accounts.permissions import Permission, may, require
 from procurement_hub.calloffs import letters
-from procurement_hub.calloffs.models import Invoice, Order
-from procurement_hub.calloffs.orders import give_back, hold, lines_of, settle
+from procurement_hub.calloffs.models import Order
+from procurement_hub.calloffs.orders import give_back, hold, invoiced_gross, lines_of, settle
 from procurement_hub.calloffs.permissions import is_councils, is_suppliers
 from procurement_hub.calloffs.workflow import ORDER
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, WrongState
-from procurement_hub.core.money import ZERO, Money, format_money, format_quantity
+from procurement_hub.core.money import format_money, format_quantity
 from procurement_hub.exclusions import checks
 from procurement_hub.exclusions.models import Outcome
 from procurement_hub.frameworks.models import Framework
@@ -120,10 +120,7 @@ def close_short(*, actor: Actor, now: datetime, order: Order, reason: str) -> Or
         return order
     ORDER.move(order, "end")
     _note_end(actor, now, order, reason)
-    invoiced = db.session.scalar(
-        select(func.sum(Invoice.gross, type_=Money())).where(Invoice.order_id == order.id)
-    )
-    settle(order, invoiced or ZERO)
+    settle(order, invoiced_gross(order.id))
     audit.record(actor, "close_short", order, now=now, reason=order.end_reason, detail=_of(order))
     return order
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.calloffs.models import Invoice, InvoiceLine, Order, OrderLine, ReceiptLine
-from procurement_hub.calloffs.orders import check_quantities, hold, line_for, lines_of, settle
+from procurement_hub.calloffs.orders import check_quantities, hold, invoiced_gross, line_for, lines_of, settle
 from procurement_hub.calloffs.permissions import is_suppliers
 from procurement_hub.calloffs.workflow import ORDER
 from procurement_hub.catalogue.models import Item
@@ -20,7 +20,6 @@ from procurement_hub.core.calendar import financial_year_of, format_date, uk_dat
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
 from procurement_hub.core.money import (
-    Money,
     format_money,
     format_quantity,
     format_unit_price,
@@ -236,8 +235,5 @@ def _complete(actor: Actor, now: datetime, order: Order) -> None:
     if unfinished:
         return
     ORDER.move(order, "complete")
-    invoiced = db.session.scalar(
-        select(func.sum(Invoice.gross, type_=Money())).where(Invoice.order_id == order.id)
-    )
-    settle(order, invoiced)
+    settle(order, invoiced_gross(order.id))
     audit.record(actor, "complete_order", order, now=now, detail={"number": order.number})

@@ -5,16 +5,31 @@ lock of the council's year, so that what the old volume still covers is counted 
 """
 
 from procurement_hub.savings.ledger.checking import Difference, recompute
+from procurement_hub.savings.ledger.claims import (
+    post_avoidance,
+    post_one_off_gain,
+    post_rebate,
+    post_substitution,
+)
+from procurement_hub.savings.ledger.corrections import hold_years_of, post_lower_price, post_return
 from procurement_hub.savings.ledger.costs import post_cost
 from procurement_hub.savings.ledger.gains import AlreadyClaimed, post_gain
-from procurement_hub.savings.ledger.reversals import AlreadyReversed, reverse
+from procurement_hub.savings.ledger.reversals import AlreadyReversed, CorrectedSince, reverse
 
 __all__ = [
     "AlreadyClaimed",
     "AlreadyReversed",
+    "CorrectedSince",
     "Difference",
+    "hold_years_of",
+    "post_avoidance",
     "post_cost",
     "post_gain",
+    "post_lower_price",
+    "post_one_off_gain",
+    "post_rebate",
+    "post_return",
+    "post_substitution",
     "recompute",
     "reverse",
 ]

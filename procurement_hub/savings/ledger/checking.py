@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from procurement_hub.core.database import db
 from procurement_hub.savings.ledger.writing import SUMS, ZERO, adds
-from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal
+from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, PriceTotal
 from procurement_hub.savings.working import work_out
 
 WORKED_OUT = frozenset({EntryKind.GAIN, EntryKind.CORRECTION})
@@ -34,8 +34,13 @@ def recompute(council_id: int, financial_year: int) -> list[Difference]:
     roll-up is the sum of the entries."""
     found: list[Difference] = []
     sums: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUMS, ZERO))
+    prices: dict[tuple, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
     for entry, kind in _entries(council_id, financial_year):
         key = (entry.item_id or 0, entry.framework_id or 0)
+        if entry.unit_price_paid is not None:
+            price = prices[entry.item_id, entry.unit_price_before or ZERO, entry.unit_price_paid]
+            price[0] += entry.quantity
+            price[1] += entry.gross
         found.extend(_misworked(entry, key))
         for column, value in adds(entry, kind).items():
             sums[key][column] += value
@@ -52,7 +57,28 @@ def recompute(council_id: int, financial_year: int) -> list[Difference]:
             kept = getattr(stored[key], column) if key in stored else ZERO
             if sums[key][column] != kept:
                 found.append(Difference(*key, None, column, sums[key][column], kept))
+    found.extend(_mispriced(council_id, financial_year, prices))
     return found
+
+
+def _mispriced(
+    council_id: int, financial_year: int, prices: dict[tuple, list[Decimal]]
+) -> Iterator[Difference]:
+    """Where the sums by price are not those of the entries."""
+    stored = {
+        (row.item_id, row.unit_price_before, row.unit_price_paid): [row.quantity, row.gross]
+        for row in db.session.execute(
+            select(*PriceTotal.__table__.columns).where(
+                PriceTotal.council_id == council_id, PriceTotal.financial_year == financial_year
+            )
+        )
+    }
+    for key in sorted(prices.keys() | stored.keys()):
+        item_id, before, paid = key
+        both = zip(prices.get(key, [ZERO, ZERO]), stored.get(key, [ZERO, ZERO]), strict=True)
+        for column, (summed, kept) in zip(("quantity", "gross"), both, strict=True):
+            if summed != kept:
+                yield Difference(item_id, 0, None, f"{column} at {paid} against {before}", summed, kept)
 
 
 def _entries(council_id: int, financial_year: int) -> Iterator[tuple[GainEntry, EntryKind]]:

@@ -21,9 +21,17 @@ def post_cost(
     reason: str,
     item_id: int | None,
     framework_id: int | None,
+    shared_cost_id: int | None = None,
+    displaced_from: str = "",
 ) -> GainEntry:
-    """Charge a cost (£ net) to the year in which it was incurred (savings-method 2.6)."""
+    """Charge a cost (£ net) to the year in which it was incurred.
+
+    `shared_cost_id` names a cost of the centre that this is a council's part of. `displaced_from`
+    says what the cost is the other side of, when a gain elsewhere brought it about (S2-49)."""
     open_year(actor, now, council_id, financial_year)
+    working = {"cost": str(amount)}
+    if displaced_from:
+        working["displaced_from"] = displaced_from
     entry = GainEntry(
         kind=kind,
         council_id=council_id,
@@ -33,7 +41,8 @@ def post_cost(
         cost=amount,
         reason=reason,
         method_version=METHOD_VERSION,
-        working=json.dumps({"cost": str(amount)}),
+        shared_cost_id=shared_cost_id,
+        working=json.dumps(working),
         recorded_at=now,
         recorded_by_id=actor.person_id,
     )

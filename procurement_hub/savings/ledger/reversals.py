@@ -4,11 +4,11 @@ import json
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
+from procurement_hub.savings.ledger.corrections import standing
 from procurement_hub.savings.ledger.writing import open_year, post
 from procurement_hub.savings.method import METHOD_VERSION
 from procurement_hub.savings.models import EntryKind, GainEntry
@@ -77,11 +77,9 @@ def reverse(*, actor: Actor, now: datetime, entry: GainEntry, reason: str) -> Ga
 
 def _standing_correction(entry_id: int) -> int | None:
     """The latest correction of an entry that has not been taken back itself."""
-    reversal = aliased(GainEntry)
     return db.session.scalar(
         select(GainEntry.id)
-        .where(GainEntry.corrects_id == entry_id)
-        .where(~select(reversal.id).where(reversal.reverses_id == GainEntry.id).exists())
+        .where(GainEntry.corrects_id == entry_id, standing(GainEntry))
         .order_by(GainEntry.id.desc())
         .limit(1)
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -13,13 +13,14 @@ from procurement_hub.core.calendar import format_financial_year
 from procurement_hub.core.database import db
 from procurement_hub.core.money import Quantity
 from procurement_hub.savings.method import Grade
-from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, YearStatus
+from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, PriceTotal, YearStatus
 from procurement_hub.savings.workflow import YEAR
 from procurement_hub.savings.working import Working
 from procurement_hub.savings.years import hold_year
 
 ZERO = Decimal(0)
 KEY = ("council_id", "financial_year", "item_id", "framework_id")
+PRICE_KEY = ("council_id", "financial_year", "item_id", "unit_price_before", "unit_price_paid")
 OF_EVERY_ENTRY = (
     "quantity",
     "spend",
@@ -81,22 +82,19 @@ def post(
     """Write the entry and its part of the roll-up; `taken_back` is the kind that a reversal undoes."""
     db.session.add(entry)
     db.session.flush()
-    row = {
-        "council_id": entry.council_id,
-        "financial_year": entry.financial_year,
-        "item_id": entry.item_id or 0,
-        "framework_id": entry.framework_id or 0,
-        **adds(entry, taken_back or entry.kind),
-    }
-    table = GainTotal.__table__
-    insert = pg_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table).values(**row)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(KEY),
-            set_={name: table.c[name] + statement.excluded[name] for name in SUMS},
-        )
+    _add_to(
+        GainTotal.__table__,
+        KEY,
+        {
+            "council_id": entry.council_id,
+            "financial_year": entry.financial_year,
+            "item_id": entry.item_id or 0,
+            "framework_id": entry.framework_id or 0,
+            **adds(entry, taken_back or entry.kind),
+        },
     )
+    if entry.unit_price_paid is not None:
+        _add_to(PriceTotal.__table__, PRICE_KEY, price_row(entry))
     audit.record(
         actor,
         verb,
@@ -113,6 +111,31 @@ def post(
         },
     )
     return entry
+
+
+def _add_to(table: Table, key: tuple[str, ...], row: dict) -> None:
+    """Add the row to the sums that stand under its key, or begin them with it."""
+    insert = pg_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(table).values(**row)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_={name: table.c[name] + statement.excluded[name] for name in row if name not in key},
+        )
+    )
+
+
+def price_row(entry: GainEntry) -> dict:
+    """What an entry adds to the sums by price."""
+    return {
+        "council_id": entry.council_id,
+        "financial_year": entry.financial_year,
+        "item_id": entry.item_id,
+        "unit_price_before": entry.unit_price_before or ZERO,
+        "unit_price_paid": entry.unit_price_paid,
+        "quantity": entry.quantity,
+        "gross": entry.gross,
+    }
 
 
 def adds(entry: GainEntry, kind: EntryKind) -> dict[str, Decimal]:

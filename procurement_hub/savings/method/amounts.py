@@ -10,13 +10,14 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """£ net of VAT to a billionth; gross is the sum of the other four."""
+    """£ net of VAT to a billionth; gross is the sum of the other five."""
 
     gross: Decimal = ZERO
     cashable: Decimal = ZERO
     nc_inflation: Decimal = ZERO
     nc_volume: Decimal = ZERO
     nc_baseline: Decimal = ZERO
+    nc_avoided: Decimal = ZERO
 
     def __add__(self, other: Amounts) -> Amounts:
         return Amounts(*(mine + theirs for mine, theirs in zip(self.parts, other.parts, strict=True)))

@@ -3,7 +3,6 @@
 from procurement_hub.savings.method import BaselineType
 from procurement_hub.savings.models.baselines import Baseline, Factor
 from procurement_hub.savings.models.books import (
-    Avoidance,
     CouncilYear,
     EntryKind,
     GainEntry,
@@ -35,11 +34,11 @@ from procurement_hub.savings.models.indices import (
     IndexValue,
     YearValue,
 )
+from procurement_hub.savings.models.prices import PriceTotal
 from procurement_hub.savings.models.purchases import OffFrameworkPurchase
 from procurement_hub.savings.models.watches import FloorBasis, PriceWatch, WatchKind
 
 __all__ = [
-    "Avoidance",
     "Baseline",
     "BaselineType",
     "Better",
@@ -64,6 +63,7 @@ __all__ = [
     "IndexValue",
     "OffFrameworkPurchase",
     "Outcome",
+    "PriceTotal",
     "PriceWatch",
     "QualityCheck",
     "QualityChoice",

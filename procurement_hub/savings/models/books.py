@@ -23,6 +23,7 @@ from procurement_hub.accounts.models import Organisation
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import Id, UTCDateTime, by_value, db
 from procurement_hub.core.money import Gain, Quantity, UnitPrice
+from procurement_hub.savings.method import AvoidanceKind
 from procurement_hub.savings.models.baselines import Baseline
 
 
@@ -66,22 +67,6 @@ class EntryKind(StrEnum):
             "one_off_cost": "One-off cost",
             "recurring_cost": "Recurring cost",
             "reversal": "Taken back",
-        }[self.value]
-
-
-class Avoidance(StrEnum):
-    """What kept a cost from rising. None of them takes money out of a budget (savings-method 2.3, 2.11)."""
-
-    PRICE_HELD = "price_held"
-    TENDER_MINUS_AWARD = "tender_minus_award"
-    PROCESS = "process"
-
-    @property
-    def label(self) -> str:
-        return {
-            "price_held": "Price held",
-            "tender_minus_award": "Tender minus award",
-            "process": "Process saving",
         }[self.value]
 
 
@@ -131,7 +116,7 @@ class GainEntry(db.Model):
     nc_baseline: Mapped[Decimal] = mapped_column(Gain, default=Decimal(0))
     nc_avoided: Mapped[Decimal] = mapped_column(Gain, default=Decimal(0))
     cost: Mapped[Decimal] = mapped_column(Gain, default=Decimal(0))
-    avoidance: Mapped[Avoidance | None] = mapped_column(by_value(Avoidance, "avoidance"))
+    avoidance: Mapped[AvoidanceKind | None] = mapped_column(by_value(AvoidanceKind, "avoidance"))
     claim_number: Mapped[int] = mapped_column(Integer, default=1)
     reason: Mapped[str] = mapped_column(Text, default="")
     method_version: Mapped[str] = mapped_column(String(16))
