@@ -1,6 +1,10 @@
 """A ledger entry's working as sums in words, for a reader who has only a pocket calculator."""
 
+from datetime import date
+
+from procurement_hub.core.calendar import format_date
 from procurement_hub.core.money import format_pence, format_quantity, format_unit_price
+from procurement_hub.savings.method import BaselineVerdict
 from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.savings.working import Working
 
@@ -27,24 +31,58 @@ def _gain(entry: GainEntry, working: Working, unit: str) -> list[str]:
             "to hold the new price against: no gain is counted."
         ]
     words = [
-        f"Price before {format_unit_price(working.price_before)}, price paid "
+        *_index(working, verdict),
+        f"Price before {format_unit_price(working.price_before)}{_uprated(working)}, price paid "
         f"{format_unit_price(working.price_paid)}: {_signed(working)} {_each(working)} a {unit}.",
     ]
-    if verdict.must_index:
+    if not working.locked_before_award:
         words.append(
-            f"{verdict.reason} No index has been recorded, so the price stands as it was and inflation "
-            "avoided is not counted."
+            "The baseline was frozen after the award, when the new price was known, so no gain on it is cash."
         )
     if entry.gross == 0 and working.unit_gain != 0:
         return [*words, f"{verdict.reason} Evidence of this kind counts for nothing."]
     words.append(_volume(working, unit))
+    if entry.nc_inflation:
+        words.append(
+            f"Of this {format_pence(entry.nc_inflation)} is inflation avoided, which is not cash until the "
+            "budget shows it."
+        )
     if entry.nc_baseline:
-        words.append(f"{verdict.reason} So {format_pence(entry.nc_baseline)} is a cost avoided and not cash.")
+        why = "" if verdict.ok_for_cash else f"{verdict.reason} "
+        words.append(f"{why}So {format_pence(entry.nc_baseline)} is a cost avoided and not cash.")
     words.append(
         f"Gross {format_pence(entry.gross)} = cashable {format_pence(entry.cashable)} + not cashable "
         f"{format_pence(entry.gross - entry.cashable)}."
     )
     return words
+
+
+def _index(working: Working, verdict: BaselineVerdict) -> list[str]:
+    """How the old price was uprated, or why it was not though it is old."""
+    if not working.is_indexed:
+        if not verdict.must_index:
+            return []
+        return [
+            f"{verdict.reason} No index was there that has both years, so the price stands as it was and "
+            "makes no cash."
+        ]
+    words = [
+        f"{verdict.reason if verdict.must_index else 'The price follows its contract.'} "
+        f"{working.index_code}, as of {format_date(date.fromisoformat(working.index_vintage))}, stands at "
+        f"{working.index_value:.3f} for the year of supply and stood at {working.index_base:.3f} for "
+        f"that of the price: the factor is {working.uprating:.6f}."
+    ]
+    if working.uprating < 1:
+        words.append(
+            "Prices fell in general, so only what lies beyond that fall is a gain (D14, market fall)."
+        )
+    return words
+
+
+def _uprated(working: Working) -> str:
+    if working.uprating == 1:
+        return ""
+    return f", uprated {format_unit_price(round(working.price_before * working.uprating, 6))}"
 
 
 def _signed(working: Working) -> str:
