@@ -3,6 +3,7 @@
 A module for each part of the business; importing it adds its acts to the registry."""
 
 from procurement_hub.scenario.acts import (
+    baselines,
     evaluation,
     exclusions,
     frameworks,
@@ -18,6 +19,7 @@ from procurement_hub.scenario.acts.registry import ACTS, NAMELESS
 __all__ = [
     "ACTS",
     "NAMELESS",
+    "baselines",
     "evaluation",
     "exclusions",
     "frameworks",
