@@ -42,7 +42,7 @@ WRITE_FLOOR, WRITE_AIM = 1.5, 1.25
 YEAR = YEARS[-1]
 ROUNDS = 20
 ENTRIES_WRITTEN = 100
-ROLL_UPS = ("gain_total",)
+ROLL_UPS = ("gain_total", "price_total")
 
 
 def run(engines: list[Engine], *, pairs: int, scale: float) -> Result:

@@ -11,9 +11,8 @@ from procurement_hub.accounts.models import Person
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
-from procurement_hub.core.money import Gain, Quantity
 from procurement_hub.core.paging import Page, newest_first
-from procurement_hub.savings.models import GainEntry
+from procurement_hub.savings.models import GainEntry, PriceTotal
 from procurement_hub.savings.queries.totals import ROWS
 from procurement_hub.savings.queries.years import reader_council
 
@@ -82,26 +81,26 @@ class PricePaid:
 
 def prices_paid(council_id: int, financial_year: int) -> list[PricePaid]:
     """The year's purchases by price; what was taken back in full is left out. The largest first."""
-    quantity = func.sum(GainEntry.quantity, type_=Quantity())
     rows = db.session.execute(
         select(
-            GainEntry.item_id,
-            GainEntry.unit_price_before,
-            GainEntry.unit_price_paid,
-            quantity,
-            func.sum(GainEntry.gross, type_=Gain()),
+            PriceTotal.item_id,
+            PriceTotal.unit_price_before,
+            PriceTotal.unit_price_paid,
+            PriceTotal.quantity,
+            PriceTotal.gross,
         )
         .where(
-            GainEntry.council_id == council_id,
-            GainEntry.financial_year == financial_year,
-            GainEntry.unit_price_paid.is_not(None),
+            PriceTotal.council_id == council_id,
+            PriceTotal.financial_year == financial_year,
+            PriceTotal.quantity > 0,
         )
-        .group_by(GainEntry.item_id, GainEntry.unit_price_before, GainEntry.unit_price_paid)
-        .having(quantity > 0)
-        .order_by(GainEntry.item_id, quantity.desc(), GainEntry.unit_price_paid)
+        .order_by(PriceTotal.item_id, PriceTotal.quantity.desc(), PriceTotal.unit_price_paid)
         .limit(ROWS)
     )
-    return [PricePaid(*row) for row in rows]
+    return [
+        PricePaid(item_id, before or None, paid, quantity, gross)
+        for item_id, before, paid, quantity, gross in rows
+    ]
 
 
 def names_of(person_ids: set[int | None]) -> dict[int, str]:
