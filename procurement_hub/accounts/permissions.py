@@ -30,6 +30,9 @@ class Permission(StrEnum):
     READ_EVALUATION = "read an evaluation"
     SIGN_AS_SUPPLIER = "sign an agreement for a supplier"
     COUNTERSIGN = "countersign an agreement"
+    CHANGE_PRICES = "propose new prices of an agreement"
+    LEAVE_FRAMEWORK = "leave a framework"
+    SHARE_OUT = "share out rebates and costs of a framework"
     PLACE_ORDER = "place an order"
     APPROVE_ORDER = "approve an order"
     READ_ORDER = "read orders"
@@ -92,6 +95,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     P.READ_EVALUATION: frozenset({R.PROCUREMENT_LEAD, R.EVALUATOR, R.OPENING_OFFICER, R.AUDITOR}),
     P.SIGN_AS_SUPPLIER: frozenset({R.BIDDER}),
     P.COUNTERSIGN: frozenset({R.PROCUREMENT_LEAD}),
+    P.CHANGE_PRICES: frozenset({R.PROCUREMENT_LEAD}),
+    P.LEAVE_FRAMEWORK: frozenset({R.BUYER}),
+    P.SHARE_OUT: frozenset({R.PROCUREMENT_LEAD}),
     P.PLACE_ORDER: frozenset({R.BUYER}),
     P.APPROVE_ORDER: frozenset({R.APPROVER}),
     P.READ_ORDER: frozenset(
@@ -138,6 +144,9 @@ KINDS: dict[Permission, frozenset[Kind]] = {
     P.OPEN_BIDS: frozenset({Kind.RCE}),
     P.LEAD_EVALUATION: frozenset({Kind.RCE}),
     P.COUNTERSIGN: frozenset({Kind.RCE}),
+    P.CHANGE_PRICES: frozenset({Kind.RCE}),
+    P.LEAVE_FRAMEWORK: frozenset({Kind.COUNCIL}),
+    P.SHARE_OUT: frozenset({Kind.RCE}),
     P.READ_MEMO: frozenset({Kind.RCE}),
     P.REGISTER_DEMAND: frozenset({Kind.COUNCIL}),
     P.PLACE_ORDER: frozenset({Kind.COUNCIL}),
