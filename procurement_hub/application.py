@@ -22,6 +22,7 @@ from procurement_hub.exclusions import views as exclusions
 from procurement_hub.frameworks import views as frameworks
 from procurement_hub.pictures import views as pictures
 from procurement_hub.savings import views as savings
+from procurement_hub.statements import views as statements
 from procurement_hub.suppliers import views as suppliers
 from procurement_hub.suppliers.queries import affected
 from procurement_hub.tenders import duties
@@ -44,6 +45,7 @@ AREAS = [
     calloffs.blueprint,
     calloffs.walk_blueprint,
     savings.blueprint,
+    statements.blueprint,
     pictures.blueprint,
     dashboard.blueprint,
 ]

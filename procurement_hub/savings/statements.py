@@ -1,8 +1,7 @@
-"""What a council's year of gains comes to: figures to the penny, the backward look in whole pounds,
-and the centre's memo.
+"""What a council's year of gains comes to, to the penny, and the centre's memo.
 
 Everything is added up unrounded from the roll-up and rounded once; the rows of a table are rounded
-so that they add up to its total (savings-method 2.1, 2.8, D3).
+so that they add up to its total (savings-method 2.1).
 """
 
 from collections.abc import Sequence
@@ -15,13 +14,11 @@ from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.database import db
 from procurement_hub.core.money import round_money
 from procurement_hub.savings import queries
-from procurement_hub.savings.method import Stock, aes_stock
-from procurement_hub.savings.models import CouncilYear, GainTotal, QualityCheck, YearStatus
+from procurement_hub.savings.models import CouncilYear, GainTotal, YearStatus
 from procurement_hub.savings.queries import ItemTotal
 from procurement_hub.savings.rounding import rounded_to_total
 
 ZERO = Decimal(0)
-POUND = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,141 +103,6 @@ def every_year(*, council_id: int) -> list[YearLine]:
         figures = Figures(gross, cashable, gross - cashable, costs, gross - costs, year.status)
         lines.append(YearLine(year.financial_year, figures))
     return lines
-
-
-# --- the backward look ----------------------------------------------------------------------------
-
-COLUMNS = ("sustained", "further", "ongoing", "cumulative")
-"""The four money columns of the Annual Efficiency Statement, each with a total and its cashable part."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A figure of the statement in whole pounds, and how much of it is cashable."""
-
-    total: Decimal
-    cashable: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class StatementRow:
-    """One item of the backward look. A row that is held shows what it holds and claims nothing.
-
-    An item of last year that nothing was bought of this year has a `source` of nothing and is not
-    `in_ledger`."""
-
-    source: ItemTotal
-    in_ledger: bool
-    before: ItemTotal | None
-    sustained: Pair
-    further: Pair
-    ongoing: Pair
-    cumulative: Pair
-    lost: Decimal
-    held: Decimal
-    one_off_cost: Decimal
-    recurring_cost: Decimal
-    checks: list[QualityCheck]
-
-    @property
-    def more_ongoing_than_gained(self) -> bool:
-        """One-off costs took more than the further gains: the statement prints a note (2.8)."""
-        return self.ongoing.total > self.further.total
-
-
-@dataclass(frozen=True, slots=True)
-class BackwardLook:
-    """A council's statement for a year that has run, whole pounds net of VAT."""
-
-    council: Organisation
-    financial_year: int
-    status: YearStatus
-    rows: list[StatementRow]
-    sustained: Pair
-    further: Pair
-    ongoing: Pair
-    cumulative: Pair
-    lost: Decimal
-    held: Decimal
-
-
-def backward_look(*, council_id: int, financial_year: int) -> BackwardLook:
-    """The statement from this year's roll-up and the year's before (savings-method 2.8, D3).
-
-    Costs come off the cashable gains first; one-off costs fall in the year. An item whose quality
-    check is neither met nor explained claims nothing, and is shown as held (2.9)."""
-    now = queries.item_totals(council_id, financial_year)
-    earlier = {total.item_id: total for total in queries.item_totals(council_id, financial_year - 1)}
-    checks: dict[int, list[QualityCheck]] = {}
-    for check in queries.checks_that_count(council_id, financial_year):
-        checks.setdefault(check.item_id, []).append(check)
-    gone = [total for item_id, total in earlier.items() if item_id not in {row.item_id for row in now}]
-    sources = [*now, *(_nothing(total) for total in gone)]
-    unmet = [_is_held(checks.get(source.item_id, [])) for source in sources]
-    whole = [_stock(source, earlier.get(source.item_id), "gross") for source in sources]
-    cash = [_stock(source, earlier.get(source.item_id), "cashable") for source in sources]
-
-    shown = {
-        (part, column): rounded_to_total(
-            [ZERO if held else value for value, held in zip(_column(stocks, column), unmet, strict=True)],
-            POUND,
-        )
-        for part, stocks in (("total", whole), ("cashable", cash))
-        for column in ("sustained", "ongoing", "further")
-    }
-    # The last column is the sum of the two before it as they are shown, so that every row adds up.
-    for part in ("total", "cashable"):
-        shown[part, "cumulative"] = [
-            a + b for a, b in zip(shown[part, "sustained"], shown[part, "further"], strict=True)
-        ]
-    lost = rounded_to_total(_column(whole, "lost"), POUND)
-    held = rounded_to_total(
-        [stock.cumulative if h else ZERO for stock, h in zip(whole, unmet, strict=True)], POUND
-    )
-    rows = [
-        StatementRow(
-            source=source,
-            in_ledger=i < len(now),
-            before=earlier.get(source.item_id),
-            **{column: Pair(shown["total", column][i], shown["cashable", column][i]) for column in COLUMNS},
-            lost=lost[i],
-            held=held[i],
-            one_off_cost=round_money(source.one_off_cost),
-            recurring_cost=round_money(source.recurring_cost),
-            checks=checks.get(source.item_id, []),
-        )
-        for i, source in enumerate(sources)
-    ]
-    return BackwardLook(
-        council=queries.council(council_id),
-        financial_year=financial_year,
-        status=queries.year_status(council_id, financial_year),
-        rows=rows,
-        **{
-            column: Pair(sum(shown["total", column], ZERO), sum(shown["cashable", column], ZERO))
-            for column in COLUMNS
-        },
-        lost=sum(lost, ZERO),
-        held=sum(held, ZERO),
-    )
-
-
-def _stock(source: ItemTotal, before: ItemTotal | None, measure: str) -> Stock:
-    previous = getattr(before, measure) - before.recurring_cost if before else ZERO
-    return aes_stock(previous, getattr(source, measure) - source.recurring_cost, -source.one_off_cost)
-
-
-def _column(stocks: Sequence[Stock], column: str) -> list[Decimal]:
-    return [getattr(stock, column) for stock in stocks]
-
-
-def _is_held(checks: Sequence[QualityCheck]) -> bool:
-    return any(check.holds_the_gain for check in checks)
-
-
-def _nothing(total: ItemTotal) -> ItemTotal:
-    """An item of last year that nothing was bought of this year: its gain is lost, not sustained."""
-    return ItemTotal(total.item)
 
 
 # --- the centre's memo ----------------------------------------------------------------------------

@@ -2,8 +2,16 @@
 
 from decimal import Decimal
 
+from procurement_hub.catalogue.models import Item
 from procurement_hub.core.money import format_money, format_pence
 from procurement_hub.savings.models import Better, QualityCheck
+
+WHOLE_YEAR = "Costs of the whole year"
+"""What stands where an item's title would, for costs that belong to no item."""
+
+
+def title_of(item: Item | None) -> str:
+    return item.title if item else WHOLE_YEAR
 
 
 def whole(amount: Decimal) -> str:

@@ -18,6 +18,7 @@ NAVIGATION: list[tuple[str, str, P | None]] = [
     ("Suppliers", "suppliers.index", P.READ_SUPPLIERS),
     ("Approved lists", "approved_lists.index", None),
     ("Gains", "savings.index", P.READ_GAINS),
+    ("Statements", "statements.index", P.READ_GAINS),
     ("Gains memo", "walk.memo", P.READ_MEMO),
     ("Price indices", "savings.indices", P.KEEP_INDICES),
     ("Your declaration", "exclusions.declaration", P.DECLARE),

@@ -42,17 +42,23 @@ class Document:
         *,
         landscape: bool = False,
         keywords: str = "",
+        scale: float = 1,
     ):
-        """`landscape` turns the pages, for tables with many columns. `keywords` are for programs."""
+        """`landscape` turns the pages, for tables with many columns. `keywords` are for programs.
+        `scale` below 1 makes everything on the page that much smaller, so that more fits on it."""
         self.title = showable(title).replace("\n", " ")
         self.organisation_line = showable(organisation_line).replace("\n", " ")
         self.reference = showable(reference).replace("\n", " ") if reference else None
-        self.page_size = pagesizes.landscape(pagesizes.A4) if landscape else pagesizes.A4
+        self.scale = scale
+        self.paper = pagesizes.landscape(pagesizes.A4) if landscape else pagesizes.A4
+        self.page_size = tuple(side / scale for side in self.paper)
         self.width, self.height = (side - 2 * styles.MARGIN for side in self.page_size)
         self.keywords = keywords
         self._pieces: list[Piece] = [self._letterhead]
         self._level = 1
         self._headings = 0
+        self.pages = 0
+        """How many pages it took, once it has been rendered."""
 
     # --- pieces -----------------------------------------------------------------------------------
 
@@ -169,7 +175,7 @@ class Document:
         output = io.BytesIO()
         template = BaseDocTemplate(
             output,
-            pagesize=self.page_size,
+            pagesize=self.paper,
             title=self.title,
             author=self.organisation_line,
             subject=self.reference or self.title,
@@ -191,9 +197,14 @@ class Document:
             topPadding=0,
             bottomPadding=0,
         )
-        template.addPageTemplates(PageTemplate(frames=[frame]))
+        template.addPageTemplates(PageTemplate(frames=[frame], onPage=self._shrink))
         template.build(story, canvasmaker=partial(TaggedCanvas, root=root, furniture=self._furniture))
+        self.pages = template.page
         return output.getvalue()
+
+    def _shrink(self, canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
+        if self.scale != 1:
+            canvas.scale(self.scale, self.scale)
 
     def _letterhead(self, parent: Element) -> list[Flowable]:
         flowables: list[Flowable] = [

@@ -5,7 +5,6 @@ from flask import render_template, request
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.errors import NotFound
 from procurement_hub.savings import queries, statements, wording
-from procurement_hub.savings.claims import WHOLE_YEAR
 from procurement_hub.savings.views.blueprint import begun, blueprint
 from procurement_hub.web.access import access
 from procurement_hub.web.session import actor
@@ -28,7 +27,7 @@ def item(financial_year: int, item_id: int):
         "savings/item.html",
         financial_year=financial_year,
         row=row,
-        title=row.total.item.title if row.total.item else WHOLE_YEAR,
+        title=wording.title_of(row.total.item),
         status=account.figures.status,
         page=page,
         reversed_entries=queries.reversed_among({entry.id for entry in page.rows}),

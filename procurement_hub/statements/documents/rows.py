@@ -5,13 +5,21 @@ import io
 from collections.abc import Iterable
 
 from procurement_hub.core.calendar import format_financial_year
-from procurement_hub.savings.claims import Claim, title_of
 from procurement_hub.savings.models import GainEntry
-from procurement_hub.savings.statements import COLUMNS
-from procurement_hub.savings.wording import verdict
+from procurement_hub.statements.sheets import Sheet
 
 FIGURES = ("gross", "cashable", "non_cashable", "costs", "net")
-AMOUNTS = ("gross", "cashable", "nc_inflation", "nc_volume", "nc_baseline", "cost")
+AMOUNTS = (
+    "gross",
+    "cashable",
+    "nc_inflation",
+    "nc_volume",
+    "nc_baseline",
+    "nc_avoided",
+    "cost",
+    "spend",
+    "before",
+)
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -20,29 +28,35 @@ def plain(text: str) -> str:
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
-def statement(claim: Claim) -> bytes:
-    """A row for each item: the year to the penny, then the columns of the backward look in whole
-    pounds. £ excluding VAT."""
-    look = claim.look
-    header = ["council", "financial_year", "status", "item", "title", "quantity", *FIGURES]
-    header += [f"{column}_{part}" for column in COLUMNS for part in ("total", "cashable")]
-    header += ["lost", "held", "quality_checks"]
+def statement(sheet: Sheet) -> bytes:
+    """A row for each item under its heading: the columns of the layout, then the year to the penny.
+    £ excluding VAT."""
+    header = ["council", "financial_year", "layout", "layout_version", "heading", "item", "title"]
+    header += [f"{column.measure}_{column.part.value}" for column in sheet.columns]
+    header += ["quantity", *FIGURES, "quality_checks"]
+    penny = {row.item_id: row for row in sheet.penny}
     lines = []
-    for row, to_the_penny in zip(look.rows, claim.account.rows, strict=True):
-        source = row.source
-        line = [
-            plain(look.council.code),
-            format_financial_year(look.financial_year),
-            look.status.value,
-            plain(source.item.code) if source.item else "",
-            plain(title_of(row)),
-            source.quantity,
-            *(getattr(to_the_penny, name) for name in FIGURES),
-        ]
-        for column in COLUMNS:
-            line += [getattr(row, column).total, getattr(row, column).cashable]
-        checks = "; ".join(f"{check.indicator}: {verdict(check).lower()}" for check in row.checks)
-        lines.append([*line, row.lost, row.held, plain(checks)])
+    for row in sheet.rows:
+        for line in row.lines:
+            exact = penny.get(line.item_id)
+            checks = "; ".join(
+                f"{check.indicator}: {check.met.lower()}" for check in row.checks if check.item == line.title
+            )
+            lines.append(
+                [
+                    plain(sheet.council_code),
+                    format_financial_year(sheet.financial_year),
+                    sheet.layout,
+                    sheet.layout_version,
+                    plain(row.title),
+                    line.item_id or "",
+                    plain(line.title),
+                    *line.values,
+                    exact.quantity if exact else "",
+                    *(getattr(exact, name) if exact else 0 for name in FIGURES),
+                    plain(checks),
+                ]
+            )
     return _written(header, lines)
 
 
@@ -50,7 +64,7 @@ def ledger(entries: Iterable[GainEntry]) -> bytes:
     """A row for each ledger entry, unrounded. £ excluding VAT; a loss is below zero."""
     header = ["entry", "kind", "item", "title", "supplied_on", "quantity"]
     header += ["price_before", "price_paid", *AMOUNTS]
-    header += ["reason", "takes_back", "baseline", "price_date", "invoice_line", "receipt_line"]
+    header += ["reason", "takes_back", "corrects", "baseline", "price_date", "invoice_line", "receipt_line"]
     header += ["method", "recorded_at"]
     lines = (
         [
@@ -65,6 +79,7 @@ def ledger(entries: Iterable[GainEntry]) -> bytes:
             *(getattr(entry, name) for name in AMOUNTS),
             plain(entry.reason),
             entry.reverses_id,
+            entry.corrects_id,
             entry.baseline_id,
             entry.baseline.price_date if entry.baseline else None,
             entry.invoice_line_id,

@@ -1,1 +1,0 @@
-"""The statement as a document: printed for signature, as a workbook, and as plain rows."""

@@ -1,0 +1,131 @@
+"""When statements are due and where each stands: the reporting calendar of a council (needs S3-33).
+
+A due date is a row: the region's own before the whole country's. Where there is none, the three looks
+of the Annual Efficiency Statement follow its pattern: forward look 15 April, mid-year update 30
+November, backward look 30 June after the year. Other forms are due only where a row says so."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from procurement_hub.accounts.models import Organisation
+from procurement_hub.core.calendar import financial_year_of, uk_date
+from procurement_hub.core.database import db
+from procurement_hub.savings.models import CouncilYear
+from procurement_hub.statements import queries
+from procurement_hub.statements.models import DueDate, Layout, Look
+from procurement_hub.statements.versions import Filed
+
+SOON = timedelta(days=28)
+YEARS = 6
+"""Financial years that the index goes back to."""
+
+
+def usual_due_date(look: Look, financial_year: int) -> date | None:
+    """The pattern, for years that no row names."""
+    match look:
+        case Look.FORWARD:
+            return date(financial_year, 4, 15)
+        case Look.MID_YEAR:
+            return date(financial_year, 11, 30)
+        case Look.BACKWARD:
+            return date(financial_year + 1, 6, 30)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One statement of one year: its form, when it is due, and the latest version that was filed."""
+
+    financial_year: int
+    layout: str
+    title: str
+    look: Look
+    due_on: date | None
+    filed: Filed | None
+    today: date
+
+    @property
+    def status(self) -> str:
+        return self.filed.status if self.filed else "draft"
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.filed is None and self.due_on is not None and self.due_on < self.today
+
+    @property
+    def is_due_soon(self) -> bool:
+        return (
+            self.filed is None
+            and self.due_on is not None
+            and self.today <= self.due_on <= self.today + SOON
+        )
+
+
+def due_dates(region: str, years: range) -> dict[tuple[Look, int], date]:
+    """By look and year, from the rows and the pattern: one statement."""
+    found = {
+        (look, year): usual
+        for look in Look
+        for year in years
+        if (usual := usual_due_date(look, year)) is not None
+    }
+    rows = db.session.scalars(
+        select(DueDate)
+        .where(or_(DueDate.region == "", DueDate.region == region), DueDate.financial_year.in_(years))
+        .order_by(DueDate.region)
+    )
+    return found | {(row.look, row.financial_year): row.due_on for row in rows}
+
+
+def lines_of(*, council_id: int, now: datetime) -> list[StatementLine]:
+    """The council's statements, the latest year first: those of the years in its books, of the year that
+    runs, and the forward look at the next one."""
+    today = uk_date(now)
+    this_year = financial_year_of(today)
+    first, region = db.session.execute(
+        select(
+            select(CouncilYear.financial_year)
+            .where(CouncilYear.council_id == council_id)
+            .order_by(CouncilYear.financial_year)
+            .limit(1)
+            .scalar_subquery(),
+            Organisation.region,
+        ).where(Organisation.id == council_id)
+    ).one()
+    years = range(max(min(first or this_year, this_year), this_year - YEARS), this_year + 2)
+    due = due_dates(region, years)
+    filed = queries.filings_of_years(council_id, years)
+    layouts = list(db.session.scalars(select(Layout).order_by(Layout.id)))
+    lines = []
+    for year in reversed(years):
+        for layout in holding(layouts, year):
+            if year > this_year and layout.look is not Look.FORWARD:
+                continue
+            filing = filed.get((year, layout.code))
+            lines.append(
+                StatementLine(
+                    year,
+                    layout.code,
+                    layout.title,
+                    layout.look,
+                    due.get((layout.look, year)),
+                    filing.filed if filing else None,
+                    today,
+                )
+            )
+    return lines
+
+
+def holding(layouts: list[Layout], financial_year: int) -> list[Layout]:
+    """Of each form the newest version that holds for the year."""
+    found: dict[str, Layout] = {}
+    for layout in sorted(layouts, key=lambda layout: layout.version):
+        if layout.first_year <= financial_year:
+            found[layout.code] = layout
+    return [
+        layout
+        for layout in sorted(found.values(), key=lambda layout: layout.id)
+        if layout.last_year is None or financial_year <= layout.last_year
+    ]

@@ -1,0 +1,7 @@
+"""The pages of statements: which there are and when they are due, and each of them to read, take away,
+put into words, file and sign."""
+
+from procurement_hub.statements.views import index, statement
+from procurement_hub.statements.views.blueprint import blueprint
+
+__all__ = ["blueprint", "index", "statement"]
