@@ -11,7 +11,9 @@ from procurement_hub.calloffs.services.deciding import (
 )
 from procurement_hub.calloffs.services.invoicing import invoice
 from procurement_hub.calloffs.services.placing import place_order
+from procurement_hub.calloffs.services.rebating import plan_rebate, record_rebate
 from procurement_hub.calloffs.services.receiving import receive
+from procurement_hub.calloffs.services.sharing_costs import plan_cost, share_cost
 
 __all__ = [
     "Credit",
@@ -23,6 +25,10 @@ __all__ = [
     "decline_order",
     "invoice",
     "place_order",
+    "plan_cost",
+    "plan_rebate",
     "receive",
+    "record_rebate",
     "return_order",
+    "share_cost",
 ]
