@@ -84,7 +84,7 @@ def _baseline_caps(facts: EvidenceFacts) -> Iterable[tuple[Grade, str]]:
     if verdict.max_grade is None:
         yield Grade.D, verdict.reason
         return
-    if verdict.max_grade > Grade.A:
+    if verdict.max_grade > facts.baseline.best_grade or not facts.baseline.is_own_price:
         yield verdict.max_grade, verdict.reason
     if verdict.must_index and not facts.indexed:
         yield Grade.C, "No index is recorded for it."
