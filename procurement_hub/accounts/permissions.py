@@ -44,7 +44,10 @@ class Permission(StrEnum):
     SIGN_OFF = "sign off gains"
     CHALLENGE_GAINS = "challenge gains"
     ANSWER_CHALLENGE = "answer a challenge to gains"
+    WRITE_STATEMENT = "put a statement of gains into words"
+    SUBMIT_STATEMENT = "submit a statement of gains"
     SIGN_STATEMENT = "sign a statement of gains"
+    SET_DUE_DATES = "set when statements are due"
     READ_MEMO = "read the centre's memo of gains"
     SET_BASELINE = "set a baseline"
     KEEP_INDICES = "keep price indices"
@@ -113,6 +116,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     P.SIGN_OFF: frozenset({R.S151}),
     P.CHALLENGE_GAINS: frozenset({R.REVIEWER}),
     P.ANSWER_CHALLENGE: frozenset({R.BUYER, R.S151}),
+    P.WRITE_STATEMENT: frozenset({R.BUYER, R.S151}),
+    P.SUBMIT_STATEMENT: frozenset({R.S151}),
+    P.SET_DUE_DATES: frozenset({R.PROCUREMENT_LEAD, R.ADMINISTRATOR}),
     P.SIGN_STATEMENT: frozenset({R.LEADER, R.CHIEF_EXECUTIVE, R.S151}),
     P.READ_MEMO: frozenset({R.PROCUREMENT_LEAD, R.AUDITOR}),
     P.SET_BASELINE: frozenset({R.BUYER}),
@@ -158,7 +164,10 @@ KINDS: dict[Permission, frozenset[Kind]] = {
     P.SIGN_OFF: frozenset({Kind.COUNCIL}),
     P.CHALLENGE_GAINS: frozenset({Kind.COUNCIL}),
     P.ANSWER_CHALLENGE: frozenset({Kind.COUNCIL}),
+    P.WRITE_STATEMENT: frozenset({Kind.COUNCIL}),
+    P.SUBMIT_STATEMENT: frozenset({Kind.COUNCIL}),
     P.SIGN_STATEMENT: frozenset({Kind.COUNCIL}),
+    P.SET_DUE_DATES: frozenset({Kind.RCE}),
     P.SET_BASELINE: frozenset({Kind.COUNCIL}),
     P.KEEP_INDICES: frozenset({Kind.RCE}),
     P.KEEP_TARGETS: frozenset({Kind.COUNCIL}),
