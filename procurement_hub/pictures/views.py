@@ -18,6 +18,7 @@ from procurement_hub.pictures.questions import region as gainers
 from procurement_hub.pictures.questions import track as on_track
 from procurement_hub.savings import queries as savings
 from procurement_hub.savings.baselines import benchmark
+from procurement_hub.savings.models import YearStatus
 from procurement_hub.savings.standing import standings
 from procurement_hub.savings.views.blueprint import begun
 from procurement_hub.targets import queries as targets
@@ -132,7 +133,12 @@ def certainty(financial_year: int):
     return render_template(
         "pictures/certainty.html",
         financial_year=financial_year,
-        outcome=certain.outcome_picture(financial_year, found, desk_page=desk),
+        outcome=certain.outcome_picture(
+            financial_year,
+            found,
+            signed=savings.year_status(council_id, financial_year) is YearStatus.SIGNED_OFF,
+            desk_page=desk,
+        ),
         grades=certain.grade_picture(financial_year, found, page_of=lambda grade: desk),
         colours=certain.colour_picture(financial_year, found),
         refused=certain.refused_picture(financial_year, found, desk_page=desk),

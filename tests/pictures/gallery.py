@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 from procurement_hub.pictures.charts.bars import Bar, Part, Stack, diverging, pareto, shares, stacked
 from procurement_hub.pictures.charts.columns import Level, columns
 from procurement_hub.pictures.charts.dots import PriceStrip, Residual, strips, tolerances
+from procurement_hub.pictures.charts.frames import Spot
 from procurement_hub.pictures.charts.heat import Cell, HeatTable
 from procurement_hub.pictures.charts.lines import Course, courses
 from procurement_hub.pictures.charts.marks import Line, Picture, Tone
@@ -31,13 +32,14 @@ def money() -> Picture:
             Step("Inflation", D("2515.22"), "Old prices uprated by the index"),
             Step("Volume", D("-14000.00"), "Less was bought"),
             Step("Mix", D("1900.11"), "Dearer kinds"),
-            Step("Price", D("-22000.50"), "Bought together", "/gains/2026"),
+            Step("Price", D("-22000.50"), "Bought together", "/gains/2026", gains=True),
             Step("Rebates", D("-1250.00"), "Paid back by suppliers"),
             Step("One-off and recurring costs", D("3000.00"), "Of switching and running"),
         ],
         end=Step("Spent together now", D("90510.50"), "What left the bank"),
         more="Spend rises",
         less="Spend falls",
+        gained="A gain",
     )
 
 
@@ -157,7 +159,7 @@ def tiers() -> Picture:
         [Tier(D(0), D("3.60")), Tier(D(1000), D("3.42")), Tier(D(10000), D("3.19"))],
         basis=BASIS,
         across="Reams on an order",
-        meanings=[(Tone.OWN, "Your orders")],
+        meanings=[(Spot(Tone.OWN), "Your orders")],
         alone=D("4.10"),
     )
 

@@ -42,6 +42,7 @@ def steps(*amounts, end):
         end=Step("Now", D(end)),
         more="More",
         less="Less",
+        gained="Gain",
     )
 
 
@@ -51,7 +52,7 @@ def steps(*amounts, end):
 def test_the_last_bar_of_a_waterfall_ends_at_the_actual_amount():
     picture = gallery.money()
     first, *_, last = boxes(picture, Tone.TOTAL)
-    changes = boxes(picture, Tone.LOSS, Tone.CASHABLE)
+    changes = boxes(picture, Tone.LOSS, Tone.CASHABLE, Tone.UNDECIDED)
     assert last.x + last.width == pytest.approx(changes[-1].x + changes[-1].width, abs=0.02)
     assert last.width / first.width == pytest.approx(float(D("90510.50") / D("120345.67")), abs=0.001)
 

@@ -11,6 +11,8 @@ from procurement_hub.pictures.charts.marks import Box, Drawing, Line, Mark, Pict
 from procurement_hub.pictures.charts.scales import ZERO, Linear, reach, round_steps
 
 TALL, DEEP = 320, 250
+WIDEST = 130
+"""A column among few is no wider than this."""
 FULL = Decimal("1.08")
 """Room above the highest column for its figure."""
 
@@ -89,7 +91,8 @@ def _draw(frame: Frame, parts: Sequence[Part], stacks: Sequence[Stack], levels: 
     bars: list[Mark] = []
     for number, piece in enumerate(pieces):
         x = left + slot * number
-        bars += _column(scale, piece, round(x + slot * 0.18, 2), round(slot * 0.64, 2))
+        width = min(slot * 0.64, WIDEST)
+        bars += _column(scale, piece, round(x + (slot - width) / 2, 2), round(width, 2))
         top = min((scale(max(s.start, s.end)) for s in piece), default=scale(ZERO))
         top = _clear(frame, top, [scale(at) for level in levels if (at := level.amounts[number]) is not None])
         total = _total(parts, stacks[number])
@@ -143,6 +146,7 @@ def _reach(scale: Linear, level: Level, left: float, slot: float) -> list[Mark]:
     found: list[Mark] = []
     for number, amount in enumerate(level.amounts):
         if amount is not None:
-            x, y = left + slot * number, scale(amount)
-            found.append(Stroke(((round(x + slot * 0.06, 2), y), (round(x + slot * 0.94, 2), y)), level.line))
+            middle, y = left + slot * (number + 0.5), scale(amount)
+            half = min(slot * 0.44, WIDEST * 0.7)
+            found.append(Stroke(((round(middle - half, 2), y), (round(middle + half, 2), y)), level.line))
     return found

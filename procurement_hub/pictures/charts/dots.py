@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from procurement_hub.core.money import format_unit_price
 from procurement_hub.pictures.charts import rows, wording
-from procurement_hub.pictures.charts.frames import Entry, both
+from procurement_hub.pictures.charts.frames import Entry, Spot, both
 from procurement_hub.pictures.charts.marks import Picture, Row, Table, Tone
-from procurement_hub.pictures.charts.rows import Axis, Point, RowOfMarks, Segment
+from procurement_hub.pictures.charts.rows import OTHERS, OWN, Axis, Point, RowOfMarks, Segment
 from procurement_hub.pictures.charts.scales import reach, round_steps
 
 ZERO = Decimal(0)
@@ -68,6 +68,8 @@ def tolerances(
         for found in residuals
     ]
     entries: list[Entry] = [(Tone.BAND, "Within tolerance")]
+    verdicts = {found.verdict: found.says for found in residuals}
+    entries += [(Spot(tone), says.capitalize()) for tone, says in verdicts.items()]
     wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries, axis=axis))
     return Picture(name, title, basis, table, wide=wide, narrow=narrow, notes=notes)
 
@@ -121,7 +123,7 @@ def strips(
     values += [segment.start for line in lines for segment in line.segments]
     ticks = round_steps(min(values), max(values), 3)
     axis = Axis([(step, wording.percent(step)) for step in ticks])
-    entries: list[Entry] = [(Tone.BAND, "Between the quartiles"), (Tone.OWN, "Your price: the large dot")]
+    entries: list[Entry] = [(Tone.BAND, "Between the quartiles"), (Spot(Tone.OWN, OWN), "Your price")]
     wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries, axis=axis, from_zero=False))
     return Picture(name, title, basis, table, wide=wide, narrow=narrow, notes=notes)
 
@@ -177,7 +179,11 @@ def spread(
         return Picture(name, title, basis, figures, empty=empty)
     low, high = reach(point.value for line in lines for point in line.points)
     axis = Axis([(step, wording.percent(step)) for step in round_steps(low, high, 3)])
-    entries: list[Entry] = [(Tone.BAND, "Between the quartiles"), (Tone.OWN, "Median: the large dot")]
+    entries: list[Entry] = [
+        (Tone.BAND, "Between the quartiles"),
+        (Spot(Tone.OTHER, OTHERS), "A council"),
+        (Spot(Tone.OWN, OWN), "Median"),
+    ]
     wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries, axis=axis))
     return Picture(name, title, basis, figures, wide=wide, narrow=narrow, notes=notes)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from procurement_hub.pictures.charts.marks import Box, Drawing, Line, Mark, Stroke, Tone, Words
+from procurement_hub.pictures.charts.marks import Box, Dot, Drawing, Line, Mark, Stroke, Tone, Words
 
 LETTER = 0.56
 """The width of a letter as a share of its size, on average and a little generous."""
@@ -40,8 +40,16 @@ def both(draw: Callable[[Frame], Drawing]) -> tuple[Drawing, Drawing]:
     return draw(WIDE), draw(NARROW)
 
 
-Entry = tuple[Tone | Line, str]
-"""A line of the key: a tone or a kind of line, and what it stands for."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A dot in the key."""
+
+    tone: Tone
+    radius: float = 6
+
+
+Entry = tuple[Tone | Line | Spot, str]
+"""A line of the key: a tone, a kind of line or a dot, and what it stands for."""
 
 
 def key(frame: Frame, entries: Sequence[Entry]) -> tuple[list[Mark], float]:
@@ -55,6 +63,8 @@ def key(frame: Frame, entries: Sequence[Entry]) -> tuple[list[Mark], float]:
         middle = y + frame.size * 0.5
         if isinstance(sign, Tone):
             marks.append(Box(x, y, SWATCH, frame.size, sign))
+        elif isinstance(sign, Spot):
+            marks.append(Dot(x + SWATCH / 2, round(middle, 2), sign.radius, sign.tone))
         else:
             marks.append(Stroke(((x, middle), (x + SWATCH, middle)), sign))
         marks.append(Words(x + SWATCH + 8, y + frame.size * 0.86, text))

@@ -36,6 +36,11 @@ class Tone(StrEnum):
         """The texture over the colour: hatch, dots, cross, or none."""
         return PATTERNS.get(self, "")
 
+    @property
+    def shape(self) -> str:
+        """The form of a dot: round, square or diamond."""
+        return SHAPES.get(self, "round")
+
 
 PATTERNS = {
     Tone.NON_CASHABLE: "hatch",
@@ -51,6 +56,9 @@ PATTERNS = {
     Tone.AMBER: "dots",
     Tone.RED: "cross",
 }
+
+
+SHAPES = {Tone.TOTAL: "square", Tone.RED: "square", Tone.AMBER: "diamond"}
 
 
 class Line(StrEnum):
@@ -96,6 +104,23 @@ class Dot:
     y: float
     radius: float
     tone: Tone
+
+    @property
+    def corners(self) -> str:
+        """The corners of one that is not round, as large to the eye as a round one."""
+        x, y, r = self.x, self.y, self.radius
+        if self.tone.shape == "square":
+            reach = round(r * 0.9, 2)
+            around = [
+                (x - reach, y - reach),
+                (x + reach, y - reach),
+                (x + reach, y + reach),
+                (x - reach, y + reach),
+            ]
+        else:
+            reach = round(r * 1.25, 2)
+            around = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
+        return " ".join(f"{round(a, 2)},{round(b, 2)}" for a, b in around)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from procurement_hub.pictures.charts.scales import ZERO, Linear, reach
 
 NAMES_SHARE = 0.27
 BAR, DEEP_BAR = 22, 18
+OWN, OTHERS = 7, 5
+"""Radius of one's own dot and of the others'."""
 GAP = 14
 
 
@@ -121,7 +123,7 @@ def _box(scale: Linear, segment: Segment, y: float, bar: float) -> Box:
 
 
 def _dot(scale: Linear, point: Point, y: float, bar: float) -> Dot:
-    return Dot(scale(point.value), y + bar / 2, 7 if point.tone is Tone.OWN else 5, point.tone)
+    return Dot(scale(point.value), y + bar / 2, OTHERS if point.tone is Tone.OTHER else OWN, point.tone)
 
 
 def _ground(frame: Frame, scale: Linear, axis: Axis | None, top: float, bottom: float) -> list[Mark]:

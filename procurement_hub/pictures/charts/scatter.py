@@ -97,8 +97,9 @@ def _draw(
     entries += [(Line.TIER, "Agreed price by tier")] if tiers else []
     entries += [(Line.TARGET, "Price alone, before")] if alone is not None else []
     marks, top = key(frame, entries)
-    quantities = [found.quantity for found in purchases] + [t.quantity for t in tiers if t.quantity > 0]
-    decades = tens(min(quantities), max(quantities))
+    smallest = min(found.quantity for found in purchases)
+    largest = max([found.quantity for found in purchases] + [tier.quantity for tier in tiers])
+    decades = tens(smallest, largest)
     prices = [found.price for found in purchases] + [tier.price for tier in tiers]
     prices += [alone] if alone is not None else []
     steps = _price_steps(prices)
@@ -146,5 +147,7 @@ def _steps(over, up, tiers: Sequence[Tier], decades: Sequence[Decimal]) -> tuple
     for number, tier in enumerate(ordered):
         upto = ordered[number + 1].quantity if number + 1 < len(ordered) else decades[-1]
         begins = max(tier.quantity, decades[0])
+        if upto <= decades[0]:
+            continue
         points += [(over(begins), up(tier.price)), (over(max(upto, begins)), up(tier.price))]
     return tuple(points)

@@ -12,12 +12,15 @@ from procurement_hub.pictures.charts.rows import RowOfMarks, Segment
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change in £, signed; `why` is its reason in the table and `address` the page that explains it."""
+    """A change in £, signed; `why` is its reason in the table and `address` the page that explains it.
+
+    `gains` says that spending less by it is a gain, and not only less spending."""
 
     name: str
     amount: Decimal
     why: str = ""
     address: str | None = None
+    gains: bool = False
 
 
 class DoesNotTieOut(ArithmeticError):
@@ -34,6 +37,7 @@ def waterfall(
     end: Step,
     more: str,
     less: str,
+    gained: str,
     notes: Sequence[str] = (),
 ) -> Picture:
     """`start` plus every step is `end`, to the penny, or DoesNotTieOut."""
@@ -42,12 +46,17 @@ def waterfall(
     lines = [RowOfMarks(start.name, wording.pence(start.amount), [_whole(start.amount)], strong=True)]
     level = start.amount
     for step in steps:
-        tone = Tone.LOSS if step.amount > 0 else Tone.CASHABLE
+        tone = Tone.LOSS if step.amount > 0 else Tone.CASHABLE if step.gains else Tone.UNDECIDED
         segment = Segment(level, level + step.amount, tone)
         lines.append(RowOfMarks(step.name, signed(step.amount), [segment]))
         level += step.amount
     lines.append(RowOfMarks(end.name, wording.pence(end.amount), [_whole(end.amount)], strong=True))
-    entries: list[Entry] = [(Tone.TOTAL, "Spent"), (Tone.LOSS, more), (Tone.CASHABLE, less)]
+    entries: list[Entry] = [
+        (Tone.TOTAL, "Spent"),
+        (Tone.LOSS, more),
+        (Tone.CASHABLE, gained),
+        (Tone.UNDECIDED, less),
+    ]
     wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries, joined=True))
     ends = (start, end)
     table = [

@@ -35,11 +35,14 @@ VERDICTS = {
 def _decided(found: Sequence[GainStanding]) -> str:
     gains = [standing for standing in found if standing.is_gain]
     decided = sum(standing.outcome is not Outcome.UNDECIDED for standing in gains)
-    return f"{decided} of {len(gains)} gains are decided"
+    return f"{decided} of {len(gains)} gains are decided one by one"
 
 
-def outcome_picture(financial_year: int, found: Sequence[GainStanding], *, desk_page: str) -> Picture:
-    """What was claimed, split into what is accepted, worked out, held and disallowed."""
+def outcome_picture(
+    financial_year: int, found: Sequence[GainStanding], *, signed: bool, desk_page: str
+) -> Picture:
+    """What was claimed, split into what is accepted, worked out, held and disallowed. Signing the year
+    accepts what nobody decided on by itself."""
     splits = {name: Split() for name in ("accepted", "worked out", "held", "disallowed")}
     for standing in found:
         undecided = standing.outcome is Outcome.UNDECIDED
@@ -56,8 +59,8 @@ def outcome_picture(financial_year: int, found: Sequence[GainStanding], *, desk_
         "outcome",
         f"What became of the gains claimed, {format_financial_year(financial_year)}",
         [
-            Part(Tone.CASHABLE, "Accepted by the finance officer"),
-            Part(Tone.UNDECIDED, "Worked out, not decided yet"),
+            Part(Tone.CASHABLE, "Accepted one by one"),
+            Part(Tone.UNDECIDED, "Accepted with the whole year" if signed else "Worked out, not decided yet"),
             Part(Tone.HELD, "Held"),
             Part(Tone.REFUSED, "Disallowed"),
         ],

@@ -6,7 +6,7 @@ from procurement_hub.calloffs.models import OrderLine
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.calendar import format_date, format_financial_year, uk_date
 from procurement_hub.pictures.charts.dots import PriceStrip, strips
-from procurement_hub.pictures.charts.frames import Entry
+from procurement_hub.pictures.charts.frames import Entry, Spot
 from procurement_hub.pictures.charts.marks import Picture, Tone
 from procurement_hub.pictures.charts.scatter import Purchase, Tier, price_and_quantity
 from procurement_hub.pictures.queries.item import Schedule
@@ -54,7 +54,7 @@ def price_picture(
         for tier in schedule.price.tiers
     ]
     meanings: list[Entry] = [
-        (tone, name)
+        (Spot(tone), name)
         for tone, name in (
             (Tone.OWN, "Your orders"),
             (Tone.TOTAL, "All councils together"),
@@ -69,12 +69,13 @@ def price_picture(
         tiers,
         basis=f"£ excluding VAT, nominal, before rebates; {len(orders)} "
         f"{'order' if len(orders) == 1 else 'orders'} of your council",
-        across=f"Quantity ({item.unit.counted}); each step to the right is ten times as much",
+        across=f"Quantity ({item.unit.counted})",
         meanings=meanings,
         alone=old.unit_price if old is not None else None,
-        notes=["Each order pays the price of the tier that the demand of all councils reached."]
-        if tiers
-        else [],
+        notes=[
+            "Each line to the right stands for ten times the quantity.",
+            *(["Each order pays the price of the tier that all councils' demand reached."] if tiers else []),
+        ],
         empty="Your council has no accepted order of this item in this year, and no baseline for it.",
     )
 

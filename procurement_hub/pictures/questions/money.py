@@ -170,7 +170,8 @@ def money_picture(financial_year: int, found: Spending, *, year_page: str, costs
         ("Recurring costs", "Of running it", costs_page),
     ]
     start, *steps = [
-        Step(name, amount, why, address) for (name, why, address), amount in zip(names, amounts, strict=True)
+        Step(name, amount, why, address, gains=name in ("Price", "Rebates"))
+        for (name, why, address), amount in zip(names, amounts, strict=True)
     ]
     always = ("Inflation", "Volume", "Mix", "Price", "Rebates")
     notes = ["A framework that began part way through the year shows less volume than a whole year alone."]
@@ -187,7 +188,8 @@ def money_picture(financial_year: int, found: Spending, *, year_page: str, costs
         steps=[step for step in steps if step.amount or step.name in always],
         end=Step("Spent together", sum(amounts, ZERO), "Invoices, less rebates, with costs", year_page),
         more="Spend rises",
-        less="Spend falls",
+        less="Spend falls, which is no gain",
+        gained="A gain",
         notes=notes,
     )
 

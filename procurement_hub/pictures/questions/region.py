@@ -11,7 +11,7 @@ from procurement_hub.pictures.charts.bars import Bar, diverging
 from procurement_hub.pictures.charts.dots import Place, spread
 from procurement_hub.pictures.charts.heat import Cell, HeatTable
 from procurement_hub.pictures.charts.marks import Picture
-from procurement_hub.pictures.charts.wording import percent
+from procurement_hub.pictures.charts.wording import gain_in_pence, percent
 from procurement_hub.pictures.queries.leakage import Bought, Leakage
 from procurement_hub.savings.rounding import rounded_to_total
 from procurement_hub.targets.queries import Position, RegionPosition
@@ -34,7 +34,7 @@ def gains_picture(found: RegionPosition, *, page_of: Callable[[int], str]) -> Pi
             position.council.name,
             total,
             page_of(position.council.id),
-            [format_money(part), "Signed off" if position.signed else "Not signed off"],
+            [gain_in_pence(part), "Signed off" if position.signed else "Not signed off"],
         )
         for position, total, part in zip(reported, totals, cash, strict=True)
     ]
