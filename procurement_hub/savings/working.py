@@ -4,9 +4,7 @@ An entry can be worked out again from its stored working alone, by the same edit
 method, whatever has happened to anything else since (savings-method 2.16).
 """
 
-import json
-
-from procurement_hub.savings.method import METHOD_VERSION, Amounts, Working, edition
+from procurement_hub.savings.method import METHOD_VERSION, Amounts, Working, read_working
 
 __all__ = ["Amounts", "Working", "work_out"]
 
@@ -16,11 +14,4 @@ def work_out(working: str, version: str = METHOD_VERSION) -> Amounts:
 
     A working that holds `before` and `after` is a correction: what the second gives more than the
     first. An unknown version is UnknownEdition."""
-    values = json.loads(working)
-    if "after" in values:
-        return _gain(values["after"], version) - _gain(values["before"], version)
-    return _gain(values, version)
-
-
-def _gain(values: dict, version: str) -> Amounts:
-    return edition(version).work_out(Working.from_values(values))
+    return read_working(working).amounts(version)

@@ -165,6 +165,19 @@ def test_a_comparison_counts_all_differences_and_keeps_as_many_as_asked():
     assert (found.differing_count, [row.key for row in found.differing]) == (7, [0, 1, 2])
 
 
+def test_what_was_recorded_by_several_editions_is_compared_with_one():
+    rows = [(version, method.Recorded(TWO_YEARS_OLD, version)) for version in ("2026.1", "2026.2")]
+    found = method.compare_editions(rows, one=method.AS_RECORDED, other="2026.2")
+    assert (found.one.cashable, found.other.cashable) == (D(4000), D(0))
+    assert [row.key for row in found.differing] == ["2026.1"]
+
+
+def test_a_correction_is_compared_like_any_other_working():
+    correction = method.Correction(TWO_YEARS_OLD, replace(TWO_YEARS_OLD, quantity=D(400)))
+    found = method.compare_editions([(1, correction)], one="2026.1", other="2026.2")
+    assert (found.one.cashable, found.other.nc_baseline) == (D(-2400), D(-2400))
+
+
 def test_an_edition_compared_with_itself_differs_nowhere():
     found = method.compare_editions([(1, INDEXED)], one="nominal", other="nominal")
     assert (found.differing, found.difference) == ([], Amounts())

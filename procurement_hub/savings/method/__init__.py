@@ -33,7 +33,14 @@ from procurement_hub.savings.method.baselines import (
     grade_cap,
 )
 from procurement_hub.savings.method.business_cases import BusinessCase, amortised, business_case
-from procurement_hub.savings.method.comparisons import Comparison, Differing, compare_editions
+from procurement_hub.savings.method.comparisons import (
+    AS_RECORDED,
+    Comparison,
+    Differing,
+    Recorded,
+    Workable,
+    compare_editions,
+)
 from procurement_hub.savings.method.costs import cost_that_counts, share_cost
 from procurement_hub.savings.method.defaults import SETTINGS, Setting
 from procurement_hub.savings.method.disallowances import Disallowance
@@ -51,6 +58,7 @@ from procurement_hub.savings.method.editions import EDITIONS, METHOD_VERSION, Ed
 from procurement_hub.savings.method.effects import PriceVolumeMix, pvm
 from procurement_hub.savings.method.figures import ImpossibleFigure, pct
 from procurement_hub.savings.method.fingerprints import fingerprint
+from procurement_hub.savings.method.formulas import FORMULAS, Formula
 from procurement_hub.savings.method.gains import (
     GainFlag,
     LineGain,
@@ -118,7 +126,7 @@ from procurement_hub.savings.method.targets import (
 )
 from procurement_hub.savings.method.taxes import excluding_vat, irrecoverable_vat
 from procurement_hub.savings.method.triangulation import Rag, Triangulation, triangulate
-from procurement_hub.savings.method.workings import Working
+from procurement_hub.savings.method.workings import Correction, Working, read_working
 from procurement_hub.savings.method.years import (
     NetYear,
     PartYear,
@@ -131,8 +139,10 @@ from procurement_hub.savings.method.years import (
 )
 
 __all__ = [
+    "AS_RECORDED",
     "COUNCIL_RATE",
     "EDITIONS",
+    "FORMULAS",
     "METHOD_VERSION",
     "MIN_CONTRIBUTORS",
     "POLICE_RATE",
@@ -152,6 +162,7 @@ __all__ = [
     "ColourShare",
     "Comparison",
     "ComparisonRefused",
+    "Correction",
     "CostLine",
     "Counting",
     "Differing",
@@ -161,6 +172,7 @@ __all__ = [
     "EvidenceFacts",
     "FittedDiscount",
     "FloorCheck",
+    "Formula",
     "GainFlag",
     "Grade",
     "GradeVerdict",
@@ -184,6 +196,7 @@ __all__ = [
     "QuartileMethod",
     "Quartiles",
     "Rag",
+    "Recorded",
     "RecurrenceMode",
     "RefusedBaseline",
     "SectorTotal",
@@ -199,6 +212,7 @@ __all__ = [
     "TargetTests",
     "Triangulation",
     "UnknownEdition",
+    "Workable",
     "Working",
     "aes_stock",
     "amortised",
@@ -248,6 +262,7 @@ __all__ = [
     "quality_met",
     "quality_outcome",
     "quartiles",
+    "read_working",
     "recurring_claim",
     "saving_percent",
     "sector_total",

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from procurement_hub.savings.method.amounts import Amounts
 from procurement_hub.savings.method.editions import edition
 from procurement_hub.savings.method.figures import unrounded
-from procurement_hub.savings.method.workings import Working
 
 Key = TypeVar("Key", bound=Hashable)
+
+AS_RECORDED = "recorded"
+"""Not an edition: each working by the edition that it was recorded with."""
+
+
+class Workable(Protocol):
+    """Anything that an edition works out: the working of a gain, or a correction of one."""
+
+    def amounts(self, version: str) -> Amounts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A working with the edition that it was recorded with."""
+
+    working: Workable
+    version: str
+
+    def amounts(self, version: str) -> Amounts:
+        return self.working.amounts(self.version if version == AS_RECORDED else version)
 
 
 @dataclass(frozen=True)
@@ -46,15 +65,17 @@ class Comparison(Generic[Key]):
 
 @unrounded
 def compare_editions(
-    workings: Iterable[tuple[Key, Working]], one: str, other: str, *, keep: int = 100
+    workings: Iterable[tuple[Key, Workable]], one: str, other: str, *, keep: int = 100
 ) -> Comparison[Key]:
     """Work out each working by both editions. Nothing is stored by it and nothing is changed.
 
-    An unknown version is UnknownEdition; keeps the first `keep` differing workings."""
-    first, second = edition(one), edition(other)
+    Keeps the first `keep` differing workings. Either may be AS_RECORDED when the workings are
+    Recorded; another unknown version is UnknownEdition."""
+    for version in {one, other} - {AS_RECORDED}:
+        edition(version)
     found: Comparison[Key] = Comparison()
     for key, working in workings:
-        mine, theirs = first.work_out(working), second.work_out(working)
+        mine, theirs = working.amounts(one), working.amounts(other)
         found.count += 1
         found.one += mine
         found.other += theirs

@@ -109,3 +109,22 @@ class Working:
                 for name, value in values.items()
             }
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an entry was counted at and what it should have been: the difference is what corrects it."""
+
+    before: Working
+    after: Working
+
+    def amounts(self, version: str = METHOD_VERSION) -> Amounts:
+        return self.after.amounts(version) - self.before.amounts(version)
+
+
+def read_working(text: str) -> Working | Correction:
+    """A stored working of either kind: a correction holds `before` and `after`."""
+    values = json.loads(text)
+    if "after" in values:
+        return Correction(Working.from_values(values["before"]), Working.from_values(values["after"]))
+    return Working.from_values(values)
