@@ -204,6 +204,7 @@ def lots_open_to(actor: Actor, on: date) -> Sequence[Lot]:
             Framework.status == FrameworkStatus.LIVE,
             Framework.starts_on <= on,
             Framework.ends_on >= on,
+            or_(Entitlement.last_day.is_(None), Entitlement.last_day >= on),
         )
         .order_by(Framework.title, Framework.id, Lot.number)
         .limit(PAGE)
@@ -274,7 +275,8 @@ class Shelf:
     used_percent: int
 
 
-def shelf(lot: Lot, council_id: int) -> Shelf:
+def shelf(lot: Lot, council_id: int, on: date) -> Shelf:
+    """The lot at the prices of that UK day, for this council."""
     agreements = route.agreements_in(lot)
     baselines = counting(council_id, lot.framework.round_id, [row.item_id for row in lot.items])
     prices: dict[int, list[PriceNow]] = {}
@@ -282,7 +284,7 @@ def shelf(lot: Lot, council_id: int) -> Shelf:
         if agreement.status is AgreementStatus.IN_FORCE:
             for price in agreement.prices:
                 prices.setdefault(price.item_id, []).append(
-                    PriceNow(agreement.supplier.name, price.unit_price, price.tier_from)
+                    PriceNow(agreement.supplier.name, price.on(on), price.tier_from)
                 )
     rows = [
         ShelfRow(

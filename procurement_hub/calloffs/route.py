@@ -7,6 +7,7 @@ its own agreement has no room left, or because it is excluded (s.45(6)), and the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import bindparam, select
@@ -83,10 +84,11 @@ def choose(
     framework: Framework,
     lot: Lot,
     lines: Sequence[tuple[Item, Decimal]],
+    on: date,
     declined: frozenset[int] = frozenset(),
     excluded: frozenset[int] = frozenset(),
 ) -> Offer:
-    """The offer that the lot's mechanism leads to for these lines.
+    """The offer that the lot's mechanism leads to for these lines, at the prices of that UK day.
 
     `declined` are suppliers to pass over (see `passed_over`), `excluded` those that nothing may be
     awarded to. Raises NeedsCompetition, NoAgreedPrice or ExcludedSupplier."""
@@ -100,7 +102,7 @@ def choose(
     willing = [agreement for agreement in eligible if agreement.supplier_id not in declined]
     if not willing:
         raise NeedsCompetition(f"Every supplier of the lot has declined this order. {COMPETE}")
-    priced = [(agreement, _priced(agreement, lines)) for agreement in willing]
+    priced = [(agreement, _priced(agreement, lines, on)) for agreement in willing]
     complete = [(agreement, lines_) for agreement, lines_ in priced if lines_ is not None]
     if not complete:
         raise NoAgreedPrice(_no_price(lot, willing, lines))
@@ -144,9 +146,9 @@ def passed_over(council_id: int, lot: Lot, instead_of: Order | None) -> frozense
     return frozenset(declined)
 
 
-def _priced(agreement: Agreement, lines: Sequence[tuple[Item, Decimal]]) -> list[PricedLine] | None:
+def _priced(agreement: Agreement, lines: Sequence[tuple[Item, Decimal]], on: date) -> list[PricedLine] | None:
     """The lines at the agreement's prices; None when it has no price for one of them."""
-    prices = {price.item_id: price.unit_price for price in agreement.prices}
+    prices = {price.item_id: price.on(on) for price in agreement.prices}
     if any(item.id not in prices for item, _ in lines):
         return None
     return [

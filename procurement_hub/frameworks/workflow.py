@@ -1,9 +1,9 @@
-"""The lives of a framework and of an agreement under it."""
+"""The lives of a framework, of an agreement under it and of a new price that is proposed."""
 
 from procurement_hub.core.workflow import Workflow
-from procurement_hub.frameworks.models import AgreementStatus, FrameworkStatus
+from procurement_hub.frameworks.models import AgreementStatus, FrameworkStatus, PriceChangeStatus
 
-S, A = FrameworkStatus, AgreementStatus
+S, A, C = FrameworkStatus, AgreementStatus, PriceChangeStatus
 
 FRAMEWORK = Workflow(
     "framework",
@@ -21,5 +21,14 @@ AGREEMENT = Workflow(
     [
         ("sign", [A.AWARDED], A.SIGNED),
         ("countersign", [A.SIGNED], A.IN_FORCE),
+    ],
+)
+
+PRICE_CHANGE = Workflow(
+    "price change",
+    [
+        ("agree", [C.PROPOSED], C.AGREED),
+        ("refuse", [C.PROPOSED], C.REFUSED),
+        ("withdraw", [C.PROPOSED], C.WITHDRAWN),
     ],
 )

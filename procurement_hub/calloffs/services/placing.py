@@ -160,7 +160,7 @@ def _offer(
     """The mechanism's offer from a supplier that is not excluded. Usually one check, in one statement."""
     excluded: frozenset[int] = frozenset()
     while True:
-        offer = route.choose(framework, lot, lines, declined, excluded)
+        offer = route.choose(framework, lot, lines, uk_date(now), declined, excluded)
         supplier_id = offer.agreement.supplier_id
         outcome = checks.note_order(
             now=now, supplier_id=supplier_id, order_id=order_id, authority_id=framework.organisation_id

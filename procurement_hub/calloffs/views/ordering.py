@@ -36,7 +36,7 @@ def start():
 @access(Permission.PLACE_ORDER)
 def basket(lot_id: int):
     lot = queries.lot_to_order_from(lot_id)
-    shelf = queries.shelf(lot, actor().organisation_id)
+    shelf = queries.shelf(lot, actor().organisation_id, uk_date(now()))
     why_not = _why_not(lot) or shelf.why_not
     earlier = queries.declined_order(actor(), request.args.get("instead_of", type=int))
     form = BasketForm(data={"lines": _asked_before(lot, earlier), "budget_code": _budget_code(earlier)})
@@ -94,6 +94,7 @@ def confirm(lot_id: int):
             lot.framework,
             lot,
             lines,
+            uk_date(now()),
             route.passed_over(actor().organisation_id, lot, earlier),
             checks.excluded_among(
                 queries.suppliers_in(lot), uk_date(now()), authority_id=lot.framework.organisation_id
@@ -108,7 +109,7 @@ def confirm(lot_id: int):
     except DomainError as refusal:
         if not form.form_errors:
             form.refuse(refusal)
-    shelf = queries.shelf(lot, actor().organisation_id)
+    shelf = queries.shelf(lot, actor().organisation_id, uk_date(now()))
     baselines = {row.item.id: row.baseline for row in shelf.rows}
     return render_form(
         "calloffs/confirm.html",
