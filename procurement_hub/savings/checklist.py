@@ -10,8 +10,11 @@ from decimal import Decimal
 
 from procurement_hub.core.calendar import financial_year_bounds, format_date, format_financial_year
 from procurement_hub.core.money import format_money, round_money
-from procurement_hub.savings import queries
-from procurement_hub.savings.models import QualityCheck
+from procurement_hub.savings import queries, standing
+from procurement_hub.savings.models import BudgetRelease, Outcome, QualityCheck
+from procurement_hub.savings.standing import GainStanding
+
+BUDGET = "The budget released covers the cashable gains"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +37,56 @@ def ended(financial_year: int, on: date) -> Condition:
 
 
 def has_entries(council_id: int, financial_year: int) -> Condition:
-    return _has_entries(financial_year, queries.last_entry_id(council_id, financial_year))
+    return _has_entries(financial_year, queries.last_entry_id(council_id, financial_year) is not None)
 
 
-def _has_entries(financial_year: int, last_entry_id: int | None) -> Condition:
+def _has_entries(financial_year: int, any_entry: bool) -> Condition:
     return Condition(
         "There are gains in the ledger",
-        last_entry_id is not None,
+        any_entry,
         f"There are no gains to sign off for {format_financial_year(financial_year)}.",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What the books of a council's year say that a decision on it rests on. £ net of VAT."""
+    """What the books of a council's year say that a decision on it rests on. £ net of VAT.
+
+    `unanswered` counts the gains with a challenge that waits for its answer."""
 
     financial_year: int
-    totals: list[queries.ItemTotal]
+    standings: list[GainStanding]
     checks: list[QualityCheck]
-    released: Decimal
-    last_entry_id: int | None
+    releases: list[BudgetRelease]
+    unanswered: int
+
+    @property
+    def gains(self) -> list[GainStanding]:
+        return [standing for standing in self.standings if standing.is_gain]
+
+    @property
+    def released(self) -> Decimal:
+        return sum((release.amount for release in self.releases), Decimal("0.00"))
+
+    @property
+    def cash_to_place(self) -> list[GainStanding]:
+        """Gains with cash that is allowed: the N of "the use of n of N is on record"."""
+        return [gain for gain in self.gains if round_money(gain.allowed.cashable) > 0]
+
+    @property
+    def placed(self) -> int:
+        return sum(gain.is_covered for gain in self.cash_to_place)
 
 
 def position(council_id: int, financial_year: int) -> Position:
+    """Five statements."""
+    books = standing.books_of([council_id], financial_year)[council_id]
     return Position(
         financial_year,
-        queries.item_totals(council_id, financial_year),
-        queries.checks_that_count(council_id, financial_year),
-        queries.budget_released(council_id, financial_year),
-        queries.last_entry_id(council_id, financial_year),
+        books.standings,
+        books.checks,
+        books.releases,
+        sum(queries.challenged_gains(council_id, financial_year).values()),
     )
 
 
@@ -76,20 +100,21 @@ def conditions(books: Position, *, signer_id: int | None, on: date) -> list[Cond
     only looks."""
     return [
         ended(books.financial_year, on),
-        _has_entries(books.financial_year, books.last_entry_id),
+        _has_entries(books.financial_year, bool(books.standings)),
         *_quality(books, signer_id),
+        _challenges(books),
         _budget(books),
+        _use(books),
     ]
 
 
 def _quality(books: Position, signer_id: int | None) -> list[Condition]:
+    """A gain that the officer has held or rejected asks for nothing more."""
     checked = {check.item_id for check in books.checks}
-    missing = [
-        total.item.title
-        for total in books.totals
-        if total.item and total.gross != 0 and total.item_id not in checked
-    ]
-    unmet = [check for check in books.checks if check.holds_the_gain]
+    gains = [gain for gain in books.gains if not gain.set_aside]
+    missing = [gain.item.title for gain in gains if gain.item_id not in checked]
+    aside = {gain.item_id for gain in books.gains} - {gain.item_id for gain in gains}
+    unmet = [check for check in books.checks if check.holds_the_gain and check.item_id not in aside]
     own = any(check.recorded_by_id == signer_id for check in books.checks)
     return [
         Condition(
@@ -101,7 +126,8 @@ def _quality(books: Position, signer_id: int | None) -> list[Condition]:
             "Every quality check is met or explained",
             not unmet,
             "The quality check is not met for "
-            f"{_and([check.item.title for check in unmet])}. Explain it before the gains are accepted.",
+            f"{_and([check.item.title for check in unmet])}. Explain it, or hold or reject its gain, before "
+            "the gains are accepted.",
         ),
         Condition(
             "Somebody else recorded the quality checks",
@@ -111,13 +137,33 @@ def _quality(books: Position, signer_id: int | None) -> list[Condition]:
     ]
 
 
-def _budget(books: Position) -> Condition:
-    cashable = round_money(sum((total.cashable for total in books.totals), Decimal(0)))
+def _challenges(books: Position) -> Condition:
+    many = f"{books.unanswered} gains have" if books.unanswered > 1 else "One gain has"
     return Condition(
-        "The budget released covers the cashable gains",
+        "Every challenge has been answered",
+        not books.unanswered,
+        f"{many} a challenge that nobody has answered. Answer it before the gains are accepted.",
+    )
+
+
+def _budget(books: Position) -> Condition:
+    cashable = round_money(sum((gain.counts.cashable for gain in books.standings), Decimal(0)))
+    return Condition(
+        BUDGET,
         books.released >= max(cashable, Decimal(0)),
         f"The cashable gains are {format_money(cashable)}, but only {format_money(books.released)} of budget "
         "has been released. Record the budget released first.",
+    )
+
+
+def _use(books: Position) -> Condition:
+    """The use of the money is on record for each gain that was accepted by itself (needs S3-01)."""
+    accepted = [gain for gain in books.cash_to_place if gain.outcome is Outcome.CASHABLE]
+    without = [gain.item.title for gain in accepted if not gain.is_covered]
+    return Condition(
+        "The use of the money is recorded for every gain accepted as cashable",
+        not without,
+        f"It is not recorded yet what the money is used for from {_and(without)}.",
     )
 
 

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from procurement_hub.savings.models import Better, BudgetUse, Decision, EntryKind
+from procurement_hub.savings.models import Better, BudgetUse, Decision, EntryKind, GainNature
 from procurement_hub.web.fields.numbers import NumberField
 from procurement_hub.web.forms import (
     HubForm,
     MoneyField,
+    PercentField,
     RadiosField,
     SelectField,
     TextAreaField,
@@ -73,6 +74,14 @@ class QualityForm(HubForm):
         missing="Enter the tolerance, or 0 for none",
         noun="The tolerance",
     )
+    nature = RadiosField(
+        "What became of the service for those who use it?",
+        hint="A cut is no gain, whatever it saves.",
+        choices=[(nature, nature.label) for nature in GainNature],
+        coerce=GainNature,
+        optional=True,
+        missing="Select what became of the service",
+    )
 
 
 class ExplainForm(HubForm):
@@ -119,6 +128,12 @@ class ReleaseForm(HubForm):
         coerce=BudgetUse,
         missing="Select what the money is used for",
     )
+    purpose = TextAreaField(
+        "Where is it reinvested, or which part of the budget does it help?",
+        hint="Needed if the money of one gain is reinvested.",
+        optional=True,
+        rows=2,
+    )
     reference = TextField(
         "Reference of the budget movement",
         hint="Such as the virement or journal number.",
@@ -127,6 +142,24 @@ class ReleaseForm(HubForm):
         missing="Enter the reference of the budget movement",
         noun="The reference",
     )
+    raised = PercentField(
+        "Per cent by which the budget had been raised for inflation",
+        hint="Only if a part of the amount is inflation that was not paid. Leave it empty otherwise.",
+        optional=True,
+        noun="The per cent",
+    )
+    inflation = MoneyField(
+        "How much of the amount is that inflation?",
+        hint="Excluding VAT. It becomes cashable by this record.",
+        optional=True,
+        minimum="0.01",
+        noun="The inflation",
+    )
+
+    @property
+    def uplift(self) -> Decimal | None:
+        """The factor that the budget was raised by, None without one."""
+        return None if self.raised.data is None else 1 + self.raised.data / 100
 
 
 class SignForm(HubForm):

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from procurement_hub.catalogue.models import Item
-from procurement_hub.core.money import format_money, format_pence
+from procurement_hub.core.money import format_money, format_pence, format_unit_price, round_money
 from procurement_hub.savings.models import Better, QualityCheck
+from procurement_hub.savings.queries import ItemTotal
 
 WHOLE_YEAR = "Costs of the whole year"
 """What stands where an item's title would, for costs that belong to no item."""
@@ -45,3 +46,17 @@ def verdict(check: QualityCheck) -> str:
     if check.met:
         return "Met"
     return "Not met, explained" if check.explanation else "Not met"
+
+
+def factor(value: Decimal) -> str:
+    """An uprating to six decimal places: 1.020900."""
+    return f"{value:.6f}"
+
+
+def average_price(total: ItemTotal) -> str:
+    """What one cost on average, £ excluding VAT to the penny or as exactly as it comes out."""
+    if not total.quantity:
+        return "no price"
+    price = total.spend / total.quantity
+    exact = price.quantize(Decimal("0.000001"))
+    return format_unit_price(exact) if exact == price else f"about {format_pence(round_money(price))}"

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from procurement_hub.core.database import db
 from procurement_hub.core.upsert import insert_if_absent
+from procurement_hub.savings import standing
 from procurement_hub.savings.models import CouncilYear, YearStatus
 from procurement_hub.savings.queries import unmet_checks
 from procurement_hub.savings.workflow import YEAR
@@ -27,9 +28,19 @@ def hold_year(council_id: int, financial_year: int) -> CouncilYear:
 
 
 def settle_status(year: CouncilYear) -> None:
-    """Hold the year while a quality check is neither met nor explained; let it go when none is."""
-    unmet = bool(unmet_checks(year.council_id, year.financial_year))
+    """Hold the year while a quality check is neither met nor explained; let it go when none is.
+
+    A check whose gains the finance officer has all held or rejected holds nothing more."""
+    items = {check.item_id for check in unmet_checks(year.council_id, year.financial_year)}
+    unmet = bool(items) and not items <= _set_aside(year)
     if unmet and year.status is YearStatus.PROVISIONAL:
         YEAR.move(year, "hold")
     elif not unmet and year.status is YearStatus.HELD:
         YEAR.move(year, "clear")
+
+
+def _set_aside(year: CouncilYear) -> set[int]:
+    """Items of which no gain is left that the finance officer has not held or rejected."""
+    gains = [gain for gain in standing.standings(year.council_id, year.financial_year) if gain.is_gain]
+    left = {gain.item_id for gain in gains if not gain.set_aside}
+    return {gain.item_id for gain in gains} - left

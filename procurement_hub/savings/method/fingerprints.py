@@ -6,8 +6,7 @@ import json
 from dataclasses import asdict
 from hashlib import sha256
 
-from procurement_hub.savings.method.editions import edition
-from procurement_hub.savings.method.workings import Working
+from procurement_hub.savings.method.workings import read_working
 
 
 def fingerprint(working: str, version: str, previous: str = "") -> str:
@@ -15,7 +14,7 @@ def fingerprint(working: str, version: str, previous: str = "") -> str:
 
     The same working by the same edition always gives the same one, whatever edition is current:
     only what was stored and amounts other than nothing go into it, so a later field changes none."""
-    amounts = edition(version).work_out(Working.from_json(working))
+    amounts = read_working(working).amounts(version)
     payload = {
         "amounts": {name: f"{value.normalize():f}" for name, value in asdict(amounts).items() if value},
         "edition": version,

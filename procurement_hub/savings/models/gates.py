@@ -91,6 +91,8 @@ class QualityCheck(db.Model):
     explained_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     item: Mapped[Item] = relationship(lazy="raise")
     choice: Mapped[QualityChoice | None] = relationship(lazy="raise")
+    recorded_by: Mapped[Person] = relationship(foreign_keys=[recorded_by_id], lazy="raise")
+    explained_by: Mapped[Person | None] = relationship(foreign_keys=[explained_by_id], lazy="raise")
     __table_args__ = (
         Index("ix_quality_check_year", "council_id", "financial_year", "item_id", "id"),
         CheckConstraint(
@@ -180,6 +182,7 @@ class SignOff(db.Model):
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
     signed_by: Mapped[Person] = relationship(foreign_keys=[signed_by_id], lazy="raise")
+    withdrawn_by: Mapped[Person | None] = relationship(foreign_keys=[withdrawn_by_id], lazy="raise")
     __table_args__ = (
         Index("ix_sign_off_year", "council_id", "financial_year", "id"),
         CheckConstraint("gross = cashable + non_cashable", name="parts_sum"),

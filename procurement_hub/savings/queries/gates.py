@@ -47,48 +47,6 @@ class GainKey:
 
 
 @dataclass(frozen=True, slots=True)
-class GainRow:
-    """A gain's sums (£ net, unrounded) and how its council's year stands. `framework` is its title."""
-
-    key: GainKey
-    total: ItemTotal
-    framework: str
-    year: YearStatus
-
-
-def gain_rows(council_ids: Sequence[int], financial_year: int) -> list[GainRow]:
-    """Every gain of the year in the items' order of title; costs of the whole year last."""
-    rows = db.session.execute(
-        select(GainTotal, Item, FRAMEWORK.c.title, CouncilYear.status)
-        .outerjoin(Item, Item.id == GainTotal.item_id)
-        .outerjoin(FRAMEWORK, FRAMEWORK.c.id == GainTotal.framework_id)
-        .outerjoin(
-            CouncilYear,
-            (CouncilYear.council_id == GainTotal.council_id)
-            & (CouncilYear.financial_year == GainTotal.financial_year),
-        )
-        # An inner join to the unit would leave out the costs that belong to no item.
-        .options(joinedload(Item.unit, innerjoin=False))
-        .where(GainTotal.council_id.in_(council_ids), GainTotal.financial_year == financial_year)
-        .order_by(Item.id.is_(None), Item.title, Item.id, GainTotal.framework_id, GainTotal.council_id)
-        .limit(ROWS * max(1, len(council_ids)))
-    )
-    return [
-        GainRow(
-            GainKey(total.council_id, total.item_id, total.framework_id or None),
-            ItemTotal(
-                item,
-                **{name: getattr(total, name) for name in NAMES},
-                framework_id=total.framework_id,
-            ),
-            title or "",
-            status or YearStatus.PROVISIONAL,
-        )
-        for total, item, title, status in rows
-    ]
-
-
-@dataclass(frozen=True, slots=True)
 class LastGain:
     """The newest delivery behind a gain: how it was worked out, and against which old price."""
 
@@ -104,54 +62,99 @@ class LastGain:
         )
 
 
-def last_gains(council_ids: Sequence[int], financial_year: int) -> dict[GainKey, LastGain]:
-    """The newest delivery of each gain, found from the roll-up so that the ledger is not read through."""
+@dataclass(frozen=True, slots=True)
+class GainRow:
+    """A gain's sums (£ net, unrounded), what they were last worked out from, the decision that
+    counts, and how its council's year stands. `framework` is its title."""
+
+    key: GainKey
+    total: ItemTotal
+    framework: str
+    year: YearStatus
+    last: LastGain | None
+    decision: GainDecision | None
+
+
+def gain_rows(council_ids: Sequence[int], financial_year: int) -> list[GainRow]:
+    """Every gain of the year in the items' order of title; costs of the whole year last.
+
+    The newest delivery and the latest decision of each are found from the roll-up, so that the
+    ledger is not read through."""
     newest = (
         select(GainEntry.id)
-        .where(
-            GainEntry.council_id == GainTotal.council_id,
-            GainEntry.financial_year == GainTotal.financial_year,
-            GainEntry.item_id == GainTotal.item_id,
-            func.coalesce(GainEntry.framework_id, 0) == GainTotal.framework_id,
-            GainEntry.kind == EntryKind.GAIN,
-        )
+        .where(_of_the_total(GainEntry), GainEntry.kind == EntryKind.GAIN)
         .order_by(GainEntry.id.desc())
         .limit(1)
         .correlate(GainTotal)
         .scalar_subquery()
     )
-    gains = (
-        select(GainTotal.council_id, GainTotal.item_id, GainTotal.framework_id, newest.label("entry_id"))
-        .where(
-            GainTotal.council_id.in_(council_ids),
-            GainTotal.financial_year == financial_year,
-            GainTotal.item_id != 0,
-        )
+    latest = (
+        select(func.max(GainDecision.id))
+        .where(_of_the_total(GainDecision))
+        .correlate(GainTotal)
+        .scalar_subquery()
+    )
+    sums = (
+        select(GainTotal, newest.label("entry_id"), latest.label("decision_id"))
+        .where(GainTotal.council_id.in_(council_ids), GainTotal.financial_year == financial_year)
         .subquery()
     )
+    total = aliased(GainTotal, sums)
     rows = db.session.execute(
         select(
-            gains.c.council_id,
-            gains.c.item_id,
-            gains.c.framework_id,
+            total,
+            Item,
+            FRAMEWORK.c.title,
+            FRAMEWORK.c.award_notice_at,
+            CouncilYear.status,
             GainEntry.id,
             GainEntry.working,
             Baseline,
-            FRAMEWORK.c.award_notice_at,
+            GainDecision,
         )
-        .select_from(gains)
-        .join(GainEntry, GainEntry.id == gains.c.entry_id)
+        .select_from(sums)
+        .outerjoin(Item, Item.id == sums.c.item_id)
+        .outerjoin(FRAMEWORK, FRAMEWORK.c.id == sums.c.framework_id)
+        .outerjoin(
+            CouncilYear,
+            (CouncilYear.council_id == sums.c.council_id)
+            & (CouncilYear.financial_year == sums.c.financial_year),
+        )
+        .outerjoin(GainEntry, GainEntry.id == sums.c.entry_id)
         .outerjoin(Baseline, Baseline.id == GainEntry.baseline_id)
-        .outerjoin(FRAMEWORK, FRAMEWORK.c.id == gains.c.framework_id)
-        .options(joinedload(Baseline.evidence))
+        .outerjoin(GainDecision, GainDecision.id == sums.c.decision_id)
+        # Inner joins would leave out what has no item, no baseline and no decision.
+        .options(
+            joinedload(Item.unit, innerjoin=False),
+            joinedload(Baseline.evidence),
+            joinedload(Baseline.frozen_by, innerjoin=False),
+            joinedload(GainDecision.decided_by, innerjoin=False),
+        )
+        .order_by(Item.id.is_(None), Item.title, Item.id, sums.c.framework_id, sums.c.council_id)
         .limit(ROWS * max(1, len(council_ids)))
     )
-    return {
-        GainKey(council, item, framework or None): LastGain(
-            entry_id, Working.from_json(working), baseline, award_at
-        )
-        for council, item, framework, entry_id, working, baseline, award_at in rows
-    }
+    return [_gain_row(*row) for row in rows]
+
+
+def _of_the_total(table):
+    """Rows of the ledger or of the decisions that belong to the gain that is summed."""
+    return (
+        (table.council_id == GainTotal.council_id)
+        & (table.financial_year == GainTotal.financial_year)
+        & (table.item_id == GainTotal.item_id)
+        & (func.coalesce(table.framework_id, 0) == GainTotal.framework_id)
+    )
+
+
+def _gain_row(total, item, title, award_at, status, entry_id, working, baseline, decision) -> GainRow:
+    return GainRow(
+        GainKey(total.council_id, total.item_id, total.framework_id or None),
+        ItemTotal(item, **{name: getattr(total, name) for name in NAMES}, framework_id=total.framework_id),
+        title or "",
+        status or YearStatus.PROVISIONAL,
+        LastGain(entry_id, Working.from_json(working), baseline, award_at) if entry_id else None,
+        decision,
+    )
 
 
 def checks_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int, int], list[QualityCheck]]:
@@ -171,7 +174,12 @@ def checks_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int
     found: dict[tuple[int, int], list[QualityCheck]] = {}
     for check in db.session.scalars(
         select(QualityCheck)
-        .options(joinedload(QualityCheck.item), joinedload(QualityCheck.choice))
+        .options(
+            joinedload(QualityCheck.item),
+            joinedload(QualityCheck.choice),
+            joinedload(QualityCheck.recorded_by),
+            joinedload(QualityCheck.explained_by),
+        )
         .where(
             QualityCheck.council_id.in_(council_ids),
             QualityCheck.financial_year == financial_year,
@@ -182,28 +190,6 @@ def checks_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int
     ):
         found.setdefault((check.council_id, check.item_id), []).append(check)
     return found
-
-
-def latest_decisions(council_ids: Sequence[int], financial_year: int) -> dict[GainKey, GainDecision]:
-    """The decision that counts for each gain, with who decided."""
-    latest = (
-        select(func.max(GainDecision.id))
-        .where(
-            GainDecision.council_id.in_(council_ids),
-            GainDecision.financial_year == financial_year,
-        )
-        .group_by(GainDecision.council_id, GainDecision.item_id, GainDecision.framework_id)
-    )
-    return {
-        GainKey(decision.council_id, decision.item_id, decision.framework_id): decision
-        for decision in db.session.scalars(
-            select(GainDecision)
-            .options(joinedload(GainDecision.decided_by))
-            .where(GainDecision.id.in_(latest))
-            .order_by(GainDecision.id)
-            .limit(ROWS * max(1, len(council_ids)))
-        )
-    }
 
 
 def watches_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int, int], list[PriceWatch]]:

@@ -51,7 +51,7 @@ def decisions(council_id: int, financial_year: int) -> Sequence[SignOff]:
     """Every decision on the year, latest first, withdrawn ones included."""
     return db.session.scalars(
         select(SignOff)
-        .options(joinedload(SignOff.signed_by))
+        .options(joinedload(SignOff.signed_by), joinedload(SignOff.withdrawn_by))
         .where(SignOff.council_id == council_id, SignOff.financial_year == financial_year)
         .order_by(SignOff.id.desc())
         .limit(YEARS)

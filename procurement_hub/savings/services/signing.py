@@ -10,7 +10,8 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_financial_year, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
-from procurement_hub.savings import checklist, queries, statements
+from procurement_hub.savings import checklist, parts, queries, standing
+from procurement_hub.savings.accepting import FiguresHaveMoved
 from procurement_hub.savings.models import Decision, SignOff, YearStatus
 from procurement_hub.savings.workflow import YEAR
 from procurement_hub.savings.years import hold_year, settle_status
@@ -22,10 +23,6 @@ class NotReadyToSign(DomainError):
 
 class AlreadySigned(DomainError):
     """A year is signed off once; it is signed again only after the sign-off is withdrawn."""
-
-
-class FiguresHaveMoved(DomainError):
-    """An officer signs the figures that they were shown, and no others."""
 
 
 class NotSigned(DomainError):
@@ -43,7 +40,8 @@ def sign_off_gains(
 ) -> SignOff:
     """Accept or reject the gains of the actor's own council for a year that has ended.
 
-    Accepting needs the whole checklist; rejecting needs a reason and leaves the year open. With
+    Accepting needs the whole checklist, takes the undecided gains as they were worked out, and signs
+    what is allowed; rejecting needs a reason and leaves the year open. With
     `seen_entry_id`, the last entry behind the figures shown, a later entry is a refusal."""
     require(actor, Permission.SIGN_OFF)
     council = actor.organisation_id
@@ -67,7 +65,7 @@ def sign_off_gains(
         raise FiguresHaveMoved(
             "The ledger has changed since you opened this page. Look at the new figures, then decide."
         )
-    figures = statements.gains(council_id=council, financial_year=financial_year)
+    figures = parts.figures_to_sign(standing.standings(council, financial_year))
     signed = SignOff(
         council_id=council,
         financial_year=financial_year,
@@ -92,7 +90,7 @@ def sign_off_gains(
         signed,
         now=now,
         reason=signed.reason,
-        detail={"financial_year": financial_year, "decision": decision.value, "net": str(figures.net)},
+        detail={"financial_year": financial_year, "decision": decision.value, "net": str(signed.net)},
     )
     return signed
 

@@ -1,6 +1,31 @@
-"""The pages of gains: years, items and baselines, evidence and signing."""
+"""The pages of gains: years, items and baselines, evidence, the desk, challenges and signing."""
 
-from procurement_hub.savings.views import baselines, costs, indices, items, quality, signing, years
+from procurement_hub.savings.views import (
+    baselines,
+    challenges,
+    choosing,
+    costs,
+    desk,
+    indices,
+    items,
+    quality,
+    signing,
+    watches,
+    years,
+)
 from procurement_hub.savings.views.blueprint import blueprint
 
-__all__ = ["baselines", "blueprint", "costs", "indices", "items", "quality", "signing", "years"]
+__all__ = [
+    "baselines",
+    "blueprint",
+    "challenges",
+    "choosing",
+    "costs",
+    "desk",
+    "indices",
+    "items",
+    "quality",
+    "signing",
+    "watches",
+    "years",
+]

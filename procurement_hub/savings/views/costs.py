@@ -7,9 +7,10 @@ from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.money import format_pence
 from procurement_hub.core.transaction import transaction
-from procurement_hub.savings import queries, services, statements, wording
+from procurement_hub.savings import checklist, parts, queries, services, wording
 from procurement_hub.savings.forms import CostForm, ReleaseForm
 from procurement_hub.savings.services.costs import COSTS
+from procurement_hub.savings.standing import GainStanding, find
 from procurement_hub.savings.views.blueprint import begun, blueprint
 from procurement_hub.web.access import access
 from procurement_hub.web.forms import ActForm, render_form
@@ -68,10 +69,13 @@ def take_back(entry_id: int):
 @blueprint.route("/<int:financial_year>/budget", methods=["GET", "POST"])
 @access(Permission.RELEASE_BUDGET)
 def release(financial_year: int):
+    """For one gain, with its item and framework in the address, or for an item as a whole."""
     begun(financial_year)
     council_id = queries.reader_council(actor())
+    books = checklist.position(council_id, financial_year)
+    gain = _gain_of_address(books)
     items = queries.items_bought(council_id, financial_year)
-    form = ReleaseForm()
+    form = ReleaseForm(data=_prefilled(gain))
     form.item.choose(items)
     if form.validate_on_submit():
         with form.refusals():
@@ -83,16 +87,41 @@ def release(financial_year: int):
                     item=next(item for item in items if item.id == form.item.data),
                     amount=form.amount.data,
                     use=form.use.data,
+                    purpose=form.purpose.data or "",
                     reference=form.reference.data,
+                    framework_id=gain.framework_id if gain and gain.item_id == form.item.data else None,
+                    uplift=form.uplift,
+                    inflation=form.inflation.data,
                 )
             flash(f"The release of {format_pence(form.amount.data)} is recorded.")
-            return redirect(url_for("savings.year", financial_year=financial_year))
+            return redirect(
+                url_for("savings.desk" if gain else "savings.year", financial_year=financial_year)
+            )
     return render_form(
         "savings/release.html",
         form=form,
         financial_year=financial_year,
-        cashable=statements.gains(council_id=council_id, financial_year=financial_year).cashable,
-        released=queries.budget_released(council_id, financial_year),
+        cashable=parts.figures_to_sign(books.standings).cashable,
+        released=books.released,
+        gain=gain,
+        inflation=gain.total.nc_inflation - gain.inflation if gain else 0,
         items=items,
         wording=wording,
     )
+
+
+def _gain_of_address(books: checklist.Position) -> GainStanding | None:
+    item_id, framework_id = (request.args.get(name, type=int) for name in ("item", "framework"))
+    if framework_id is None:
+        return None
+    gain = find(books.gains, item_id, framework_id)
+    if gain is None:
+        raise NotFound()
+    return gain
+
+
+def _prefilled(gain: GainStanding | None) -> dict:
+    """The gain's item and what of its cash is not on record yet, or the item of the address."""
+    if gain is None:
+        return {"item": request.args.get("item", type=int)}
+    return {"item": gain.item_id, "amount": gain.needs_release or None}

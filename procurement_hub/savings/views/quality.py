@@ -6,6 +6,7 @@ from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import queries, services, wording
 from procurement_hub.savings.forms import ExplainForm, QualityForm
+from procurement_hub.savings.models import GainNature
 from procurement_hub.savings.views.blueprint import begun, blueprint
 from procurement_hub.web.access import access
 from procurement_hub.web.forms import render_form
@@ -17,7 +18,7 @@ from procurement_hub.web.session import actor, now
 def quality(financial_year: int):
     begun(financial_year)
     items = queries.items_bought(queries.reader_council(actor()), financial_year)
-    form = QualityForm(data={"item": request.args.get("item", type=int)})
+    form = QualityForm(data={"item": request.args.get("item", type=int), "nature": GainNature.SAME_FOR_LESS})
     form.item.choose(items)
     if form.validate_on_submit():
         with form.refusals():
@@ -32,6 +33,7 @@ def quality(financial_year: int):
                     before=form.before.data,
                     after=form.after.data,
                     tolerance=form.tolerance.data,
+                    nature=form.nature.data or GainNature.SAME_FOR_LESS,
                 )
                 met = check.met
             flash(

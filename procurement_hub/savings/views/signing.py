@@ -6,7 +6,7 @@ from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.calendar import format_financial_year, uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.transaction import transaction
-from procurement_hub.savings import checklist, queries, services, statements, wording
+from procurement_hub.savings import checklist, parts, queries, services, wording
 from procurement_hub.savings.forms import SignForm
 from procurement_hub.savings.models import Decision
 from procurement_hub.savings.views.blueprint import begun, blueprint
@@ -42,8 +42,10 @@ def sign(financial_year: int):
         "savings/sign.html",
         form=form,
         financial_year=financial_year,
-        account=statements.account_of(books.totals, queries.year_status(council_id, financial_year)),
-        books=books,
+        status=queries.year_status(council_id, financial_year),
+        figures=parts.figures_to_sign(books.standings),
+        parts=parts.of_year(books.standings),
+        last_entry_id=queries.last_entry_id(council_id, financial_year),
         conditions=conditions,
         first_why_not=next((c.why_not for c in conditions if not c.met), None),
         wording=wording,

@@ -4,8 +4,9 @@ from flask import render_template
 
 from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.core.calendar import uk_date
-from procurement_hub.savings import checklist, queries, statements, wording
+from procurement_hub.savings import checklist, parts, queries, standing, statements, wording
 from procurement_hub.savings.models import YearStatus
+from procurement_hub.savings.standing import Hold
 from procurement_hub.savings.views.blueprint import begun, blueprint
 from procurement_hub.web.access import access
 from procurement_hub.web.session import actor, now
@@ -25,28 +26,23 @@ def year(financial_year: int):
     begun(financial_year)
     council_id = queries.reader_council(actor())
     books = checklist.position(council_id, financial_year)
-    account = statements.account_of(books.totals, queries.year_status(council_id, financial_year))
+    status = queries.year_status(council_id, financial_year)
+    account = statements.account_of(standing.by_item(books.standings), status)
     signer_id = actor().person_id if may(actor(), Permission.SIGN_OFF) else None
     conditions = checklist.conditions(books, signer_id=signer_id, on=uk_date(now()))
     checks: dict[int, list] = {}
     for check in books.checks:
         checks.setdefault(check.item_id, []).append(check)
-    decisions = queries.decisions(council_id, financial_year)
     return render_template(
         "savings/year.html",
         financial_year=financial_year,
         books=books,
         account=account,
+        parts=parts.of_year(books.standings),
         checks=checks,
         conditions=conditions,
         first_why_not=next((c.why_not for c in conditions if not c.met), None),
-        releases=queries.releases(council_id, financial_year),
-        decisions=decisions,
-        names=queries.names_of(
-            {check.recorded_by_id for check in books.checks}
-            | {check.explained_by_id for check in books.checks}
-            | {decision.withdrawn_by_id for decision in decisions}
-        ),
+        decisions=queries.decisions(council_id, financial_year),
         main_act=_main_act(books, account, conditions),
         wording=wording,
     )
@@ -56,10 +52,12 @@ def _main_act(books: checklist.Position, account: statements.YearAccount, condit
     """The one thing that the reader should do next to get the year signed, or None."""
     if account.figures.status is YearStatus.SIGNED_OFF:
         return None
+    if books.unanswered and may(actor(), Permission.ANSWER_CHALLENGE):
+        return "answer"
     if may(actor(), Permission.SIGN_OFF):
-        if any(check.holds_the_gain for check in books.checks):
+        if any(gain.hold is Hold.QUALITY for gain in books.gains):
             return "explain"
-        if books.released < account.figures.cashable:
+        if not next(c for c in conditions if c.title == checklist.BUDGET).met:
             return "release"
         return "sign" if all(condition.met for condition in conditions) else None
     return "quality" if may(actor(), Permission.RECORD_QUALITY) else None
