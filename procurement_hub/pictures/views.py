@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, url_for
 
 from procurement_hub.accounts.permissions import Permission
-from procurement_hub.calloffs.walk import own_frameworks
+from procurement_hub.calloffs.memo import own_frameworks
 from procurement_hub.core.calendar import financial_year_bounds, financial_year_of, uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.pictures.queries import item as item_reads
