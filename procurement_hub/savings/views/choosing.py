@@ -48,7 +48,7 @@ def choose():
             flash(
                 "The quality check is chosen."
                 if before_award
-                else "The quality check is chosen. The award was made before, so the evidence is grade B at best."
+                else "The quality check is chosen. The award was made, so the evidence is grade B at best."
             )
             return redirect(url_for("savings.choices"))
     return render_form("savings/choose.html", form=form, rows=rows)
