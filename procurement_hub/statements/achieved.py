@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from procurement_hub.catalogue.models import Item
@@ -29,14 +29,20 @@ def gather(
     financial_year: int,
     substituted: Mapping[int, Amount] | None = None,
     facts: CouncilFacts | None = None,
+    forecast: Mapping[int, Amount] | None = None,
 ) -> Gathered:
-    """The year's allowed gains by item, and of the year before what they are held against."""
+    """The year's allowed gains by item, and of the year before what they are held against. `forecast`
+    is what was filed earlier as the year's forecast outturn, by item."""
     now = _by_item(standings(council_id, financial_year))
     before = _by_item(standings(council_id, financial_year - 1))
     order = [*now, *(item_id for item_id in before if item_id not in now)]
     order.sort(key=lambda item_id: item_id == 0)  # costs of the whole year stand last
     items = [
-        _books(item_id, now.get(item_id, []), before.get(item_id, []), (substituted or {}).get(item_id, NONE))
+        replace(
+            _books(item_id, now.get(item_id, []), before.get(item_id, [])),
+            substituted=(substituted or {}).get(item_id, NONE) if _is_allowed(now.get(item_id, [])) else NONE,
+            to_date=(forecast or {}).get(item_id, NONE),
+        )
         for item_id in order
     ]
     totals = [added(now.get(item_id, [])) for item_id in order]
@@ -61,7 +67,12 @@ def gather(
         ),
         notes=_notes(items, totals, now),
         facts=facts or CouncilFacts(),
+        unknown=frozenset() if forecast is not None else frozenset({"forecast"}),
     )
+
+
+def _is_allowed(gains: Sequence[GainStanding]) -> bool:
+    return any(gain.counts.gross for gain in gains)
 
 
 def _by_item(gains: Sequence[GainStanding]) -> dict[int, list[GainStanding]]:
@@ -90,11 +101,8 @@ def added(gains: Sequence[GainStanding], counts: bool = False) -> ItemTotal:
     return ItemTotal(found[0].item if found else None, **sums)
 
 
-def _books(
-    item_id: int, now: Sequence[GainStanding], before: Sequence[GainStanding], substituted: Amount
-) -> ItemBooks:
+def _books(item_id: int, now: Sequence[GainStanding], before: Sequence[GainStanding]) -> ItemBooks:
     counts, counted = added(now, counts=True), added(before, counts=True)
-    allowed = counts.gross != 0 or counts.cashable != 0
     return ItemBooks(
         item_id=item_id,
         title=wording.title_of(_item(now or before)),
@@ -104,7 +112,6 @@ def _books(
         held=_together(gain.held for gain in now),
         disallowed=_together(gain.disallowed for gain in now),
         cut=_together(gain.disallowed for gain in now if gain.code in CUTS),
-        substituted=substituted if allowed else NONE,
     )
 
 

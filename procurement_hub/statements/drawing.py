@@ -76,7 +76,7 @@ def draw(form: Form, found: Gathered, *, financial_year: int, on: str) -> Drawn:
             for column in form.above
         ),
         rows=tuple(rows),
-        totals=_values(form.above, whole),
+        totals=_values(form.above, whole, found.unknown),
         below=tuple(_below(column, whole, found) for column in form.below),
     )
 
@@ -98,10 +98,14 @@ def _together(shown: Mapping[str, list[Amount]], items: Sequence[int]) -> dict[s
     return {name: sum((amounts[n] for n in items), NONE) for name, amounts in shown.items()}
 
 
-def _values(columns: Sequence[LayoutColumn], shown: Mapping[str, Amount]) -> tuple[Value, ...]:
+def _values(
+    columns: Sequence[LayoutColumn], shown: Mapping[str, Amount], unknown: frozenset[str]
+) -> tuple[Value, ...]:
     values: list[Value] = []
     for column in columns:
-        if column.measure in WORDS:
+        if column.measure in unknown:
+            values.append(None)
+        elif column.measure in WORDS:
             made_of = {name: added_up(name, shown) for name in ("forecast", "plan")}
             values.append(WORDS[column.measure](made_of))
         else:
@@ -127,12 +131,12 @@ def _row(
     return Row(
         heading=heading.code,
         title=heading.title,
-        values=_values(form.above, _together(shown, under)),
+        values=_values(form.above, _together(shown, under), found.unknown),
         lines=tuple(
             Line(
                 item.item_id,
                 item.title,
-                _values(form.above, _together(shown, [n])),
+                _values(form.above, _together(shown, [n]), found.unknown),
                 item.item_id in found.in_year,
                 item.item_id in found.in_year_before,
             )

@@ -27,3 +27,5 @@ class Gathered:
     strategy: str = ""
     facts: CouncilFacts = field(default_factory=CouncilFacts)
     wants_checks: bool = True
+    unknown: frozenset[str] = frozenset()
+    """Measures that nothing is known of: their columns stay empty."""

@@ -1,16 +1,19 @@
 """A council's statement drawn up from the books as they are now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from procurement_hub.core.calendar import financial_year_of, format_date, format_financial_year
-from procurement_hub.core.errors import Invalid, NotFound
+from procurement_hub.core.errors import NotFound
 from procurement_hub.savings.method import METHOD_VERSION
-from procurement_hub.statements import achieved, queries
+from procurement_hub.statements import achieved, halfway, planned, queries
 from procurement_hub.statements.drawing import draw, filled
 from procurement_hub.statements.gathering import Gathered
 from procurement_hub.statements.models import Look
 from procurement_hub.statements.queries import Filing, Form
+from procurement_hub.statements.queries.facts import council_facts
+from procurement_hub.statements.queries.planned import substitutions
 from procurement_hub.statements.sheets import Sheet
 
 
@@ -21,6 +24,8 @@ class Prepared:
     sheet: Sheet
     filing: Filing
     form: Form
+    cpv: Mapping[int, str]
+    """The CPV code of each item, by which it finds its heading."""
 
 
 def day_shown(financial_year: int, asked: date | None = None) -> date:
@@ -44,8 +49,9 @@ def prepare(
     filing = queries.filed_before(
         council_id, financial_year=financial_year, layout_code=layout_code, look=layout.look
     )
-    found = _gather(layout.look, council_id=council_id, financial_year=financial_year, filing=filing, on=on)
-    as_at = format_date(on) if on and layout.look is Look.MID_YEAR else ""
+    day = day_shown(financial_year, on)
+    found = _gather(layout.look, council_id=council_id, financial_year=financial_year, on=day)
+    as_at = format_date(day) if layout.look is Look.MID_YEAR else ""
     drawn = draw(form, found, financial_year=financial_year, on=as_at)
     strategy = form.strategy or found.strategy
     sheet = Sheet(
@@ -57,7 +63,6 @@ def prepare(
         layout_version=layout.version,
         title=f"{layout.title}, {format_financial_year(financial_year)}",
         as_at=as_at,
-        standing="",
         contact=filing.contact,
         strategy=strategy,
         strategy_written=bool(form.strategy),
@@ -79,11 +84,21 @@ def prepare(
         method=METHOD_VERSION,
         last_entry_id=filing.last_entry_id,
     )
-    return Prepared(sheet, filing, form)
+    return Prepared(sheet, filing, form, found.cpv)
 
 
-def _gather(look: Look, *, council_id: int, financial_year: int, filing: Filing, on: date | None) -> Gathered:
+def _gather(look: Look, *, council_id: int, financial_year: int, on: date) -> Gathered:
+    year = {"council_id": council_id, "financial_year": financial_year}
     match look:
+        case Look.FORWARD:
+            return planned.gather(**year)
+        case Look.MID_YEAR:
+            return halfway.gather(**year, on=on)
         case Look.BACKWARD:
-            return achieved.gather(council_id=council_id, financial_year=financial_year)
-    raise Invalid("This look cannot be drawn up.")
+            return achieved.gather(**year)
+        case Look.NI179:
+            return achieved.gather(
+                **year, facts=council_facts(**year), forecast=halfway.forecast_filed(**year)
+            )
+        case Look.GEF:
+            return achieved.gather(**year, substituted=substitutions(**year))

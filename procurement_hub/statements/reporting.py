@@ -57,9 +57,7 @@ class StatementLine:
     @property
     def is_due_soon(self) -> bool:
         return (
-            self.filed is None
-            and self.due_on is not None
-            and self.today <= self.due_on <= self.today + SOON
+            self.filed is None and self.due_on is not None and self.today <= self.due_on <= self.today + SOON
         )
 
 

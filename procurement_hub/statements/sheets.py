@@ -137,7 +137,6 @@ class Sheet:
     layout_version: int
     title: str
     as_at: str
-    standing: str
     contact: str
     strategy: str
     strategy_written: bool
@@ -226,5 +225,5 @@ def _row(row: dict) -> Row:
 
 
 def figures(sheet: Sheet) -> Sheet:
-    """The sheet without what says when and by whom it was drawn up: what makes two versions differ."""
-    return replace(sheet, standing="", contact="", filled=Filled(0, 0), last_entry_id=None)
+    """The sheet without what says who drew it up and from where: what makes two versions differ."""
+    return replace(sheet, contact="", filled=Filled(0, 0), last_entry_id=None)
