@@ -1,10 +1,12 @@
 """A ledger entry's working as sums in words, for a reader who has only a pocket calculator."""
 
+import json
 from datetime import date
+from decimal import Decimal
 
 from procurement_hub.core.calendar import format_date
 from procurement_hub.core.money import format_pence, format_quantity, format_unit_price
-from procurement_hub.savings.method import BaselineVerdict
+from procurement_hub.savings.method import BaselineVerdict, edition
 from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.savings.working import Working
 
@@ -20,6 +22,22 @@ def in_words(entry: GainEntry, unit: str) -> list[str]:
             return [f"A recurring cost of {format_pence(entry.cost)}, taken off the gains of the year."]
         case EntryKind.REVERSAL:
             return ["Every amount of the entry that it takes back, with the opposite sign."]
+        case EntryKind.CORRECTION:
+            return _correction(entry, unit)
+        case EntryKind.REBATE:
+            return _rebate(entry)
+        case EntryKind.ONE_OFF_GAIN:
+            return [
+                f"{format_pence(entry.gross)} came once and is not expected again: it counts in this year "
+                "and is not carried into the next."
+            ]
+        case EntryKind.AVOIDANCE:
+            return [
+                f"{entry.avoidance.label}: {format_pence(entry.gross)}.",
+                "It is a cost avoided. Nobody was spending this money, so it is never cash.",
+            ]
+        case EntryKind.SUBSTITUTION:
+            return _substitution(entry)
     return _gain(entry, Working.from_json(entry.working), unit)
 
 
@@ -54,6 +72,66 @@ def _gain(entry: GainEntry, working: Working, unit: str) -> list[str]:
         f"Gross {format_pence(entry.gross)} = cashable {format_pence(entry.cashable)} + not cashable "
         f"{format_pence(entry.gross - entry.cashable)}."
     )
+    return words
+
+
+def _correction(entry: GainEntry, unit: str) -> list[str]:
+    """What was counted before, what is counted now, and the difference."""
+    values = json.loads(entry.working)
+    before, after = Working.from_values(values["before"]), Working.from_values(values["after"])
+    was, now_is = (edition(entry.method_version).work_out(working).gross for working in (before, after))
+    quantity = format_quantity(before.quantity)
+    if after.quantity != before.quantity:
+        gone = format_quantity(before.quantity - after.quantity)
+        words = [
+            f"{gone} ({unit}) went back to the supplier: the last that were counted in the year. They had "
+            f"been counted at {format_unit_price(before.price_paid)}, against "
+            f"{_price_before(before)}: {format_pence(was)}."
+        ]
+    else:
+        words = [
+            f"{quantity} ({unit}) had been counted at {format_unit_price(before.price_paid)}, against "
+            f"{_price_before(before)}: {format_pence(was)}.",
+            f"The supplier lowered the price to {format_unit_price(after.price_paid)}, so they come to "
+            f"{format_pence(now_is)}.",
+        ]
+    return [
+        *words,
+        f"This entry is the difference: {format_pence(now_is)} − {_in_brackets(was)} = "
+        f"{format_pence(now_is - was)}, of which cashable {format_pence(entry.cashable)}.",
+    ]
+
+
+def _price_before(working: Working) -> str:
+    if working.price_before is None:
+        return "no baseline"
+    return f"{format_unit_price(working.price_before)}{_uprated(working)}"
+
+
+def _in_brackets(amount: Decimal) -> str:
+    return f"({format_pence(amount)})" if amount < 0 else format_pence(amount)
+
+
+def _rebate(entry: GainEntry) -> list[str]:
+    values = json.loads(entry.working)
+    return [
+        f"The supplier gave a rebate afterwards. The council spent {format_pence(Decimal(values['spend']))} "
+        "on the item in the rebate's period, and the rebate is shared out by what each council spent.",
+        f"The council's part is {format_pence(entry.gross)}. It is money that came back, so it is cashable.",
+    ]
+
+
+def _substitution(entry: GainEntry) -> list[str]:
+    words = [
+        f"The need was met in a cheaper way that is as good: the gain is {format_pence(entry.gross)}.",
+        f"Gross {format_pence(entry.gross)} = cashable {format_pence(entry.cashable)} + not cashable "
+        f"{format_pence(entry.gross - entry.cashable)}.",
+    ]
+    if entry.nc_volume:
+        words.insert(
+            1,
+            f"{format_pence(entry.nc_volume)} of it is more people served for the money, which is not cash.",
+        )
     return words
 
 
@@ -119,11 +197,21 @@ def _volume(working: Working, unit: str) -> str:
     )
 
 
+def index_read(entry: GainEntry) -> Working | None:
+    """The working with the index that the old price was uprated by; None where none was."""
+    if entry.kind not in (EntryKind.GAIN, EntryKind.CORRECTION):
+        return None
+    values = json.loads(entry.working)
+    working = Working.from_values(values.get("before", values))
+    return working if working.is_indexed else None
+
+
 def baseline_note(entry: GainEntry) -> str:
     """How old the old price was when the framework started, and what it is good for."""
-    if entry.kind is not EntryKind.GAIN:
+    if entry.kind not in (EntryKind.GAIN, EntryKind.CORRECTION):
         return ""
-    verdict = Working.from_json(entry.working).verdict
+    values = json.loads(entry.working)
+    verdict = Working.from_values(values.get("before", values)).verdict
     if verdict is None:
         return ""
     return f"{verdict.age_months} months old when the framework started. {verdict.reason}"
