@@ -43,6 +43,7 @@ from procurement_hub.savings.queries.evidence import (
     releases,
     unmet_checks,
 )
+from procurement_hub.savings.queries.leakage import ItemLeakage, leakage, purchase_for, purchases
 from procurement_hub.savings.queries.totals import (
     ROWS,
     SUMS,
@@ -67,6 +68,7 @@ __all__ = [
     "SUMS",
     "BaselineFacts",
     "BaselineUse",
+    "ItemLeakage",
     "ItemTotal",
     "PricePaid",
     "YearTotal",
@@ -97,8 +99,11 @@ __all__ = [
     "items_to_choose_for",
     "last_entry_id",
     "last_entry_of",
+    "leakage",
     "names_of",
     "prices_paid",
+    "purchase_for",
+    "purchases",
     "reader_council",
     "recorders_of",
     "releases",

@@ -12,7 +12,7 @@ from procurement_hub.core.errors import NotFound, NotPermitted
 from procurement_hub.savings import queries
 from procurement_hub.savings.models import Challenge, ChallengeRemark, ChallengeStatus, RemarkKind
 from procurement_hub.savings.queries.gates import GainKey
-from procurement_hub.savings.services.recording import said
+from procurement_hub.savings.recording import said
 from procurement_hub.savings.workflow import CHALLENGE
 
 

@@ -25,9 +25,12 @@ def record_cost(
     reason: str,
     item: Item | None = None,
     framework_id: int | None = None,
+    displaced_from: str = "",
 ) -> GainEntry:
     """Charge the actor's council a cost (£ net) in the financial year of `now`, the year in which
-    it is incurred (savings-method 2.6). The buyer records it, or the finance officer."""
+    it is incurred (savings-method 2.6). The buyer records it, or the finance officer.
+
+    `displaced_from` names the change that brought the cost about, so that both sides are seen (S2-49)."""
     if not may(actor, Permission.RELEASE_BUDGET):
         require(actor, Permission.RECORD_QUALITY)
     if kind not in COSTS:
@@ -46,6 +49,7 @@ def record_cost(
         reason=reason.strip(),
         item_id=item.id if item else None,
         framework_id=framework_id,
+        displaced_from=displaced_from.strip(),
     )
 
 

@@ -14,7 +14,7 @@ from procurement_hub.savings.accepting import FiguresHaveMoved
 from procurement_hub.savings.method import Disallowance
 from procurement_hub.savings.models import GainDecision, Outcome
 from procurement_hub.savings.queries.gates import GainKey
-from procurement_hub.savings.services.recording import open_year, said
+from procurement_hub.savings.recording import open_year, said
 from procurement_hub.savings.standing import GainStanding
 from procurement_hub.savings.years import settle_status
 

@@ -14,8 +14,8 @@ from procurement_hub.core.errors import DomainError, Invalid, NotFound, NotPermi
 from procurement_hub.savings import method, queries
 from procurement_hub.savings.indicators import BY_CODE
 from procurement_hub.savings.models import Better, GainNature, QualityCheck, QualityChoice
-from procurement_hub.savings.services.recording import FIRST_YEAR as FIRST_YEAR
-from procurement_hub.savings.services.recording import check_measure, check_year, open_year, said
+from procurement_hub.savings.recording import FIRST_YEAR as FIRST_YEAR
+from procurement_hub.savings.recording import check_measure, check_year, open_year, said
 from procurement_hub.savings.years import settle_status
 
 

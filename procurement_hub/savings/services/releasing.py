@@ -15,7 +15,7 @@ from procurement_hub.core.errors import DomainError, Invalid
 from procurement_hub.core.money import PENNY, format_money, format_pence, round_money
 from procurement_hub.savings import standing
 from procurement_hub.savings.models import BudgetRelease, BudgetUse
-from procurement_hub.savings.services.recording import MOST, PLACES, check_year, open_year, said
+from procurement_hub.savings.recording import MOST, PLACES, check_year, open_year, said
 
 
 class AlreadyReleased(DomainError):

@@ -11,7 +11,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, NotPermitted
 from procurement_hub.savings import standing
 from procurement_hub.savings.models import FloorBasis, PriceWatch, WatchKind
-from procurement_hub.savings.services.recording import MOST, PLACES, check_year, open_year, said
+from procurement_hub.savings.recording import MOST, PLACES, check_year, open_year, said
 from procurement_hub.savings.standing import GainStanding
 from procurement_hub.savings.years import settle_status
 
