@@ -25,6 +25,7 @@ from procurement_hub.savings import views as savings
 from procurement_hub.statements import views as statements
 from procurement_hub.suppliers import views as suppliers
 from procurement_hub.suppliers.queries import affected
+from procurement_hub.targets import views as targets
 from procurement_hub.tenders import duties
 from procurement_hub.tenders import views as tenders
 from procurement_hub.tenders import work as tender_work
@@ -45,6 +46,7 @@ AREAS = [
     calloffs.blueprint,
     calloffs.walk_blueprint,
     savings.blueprint,
+    targets.blueprint,
     statements.blueprint,
     pictures.blueprint,
     dashboard.blueprint,

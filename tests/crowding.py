@@ -8,8 +8,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.schema import Table
 
 STEP = 1_000_003
-ALONE = {"demonstration", "audit_chain", "approved_list_version"}
-"""One row is all there is; and a clone of a list's criteria would be a newer version that asks nothing."""
+ALONE = {"demonstration", "audit_chain", "approved_list_version", "base_exclusion"}
+"""One row is all there is; a clone of a list's criteria would be a newer version that asks nothing; and
+a hundred times what a base leaves out is more than the base."""
 
 
 def crowd(connection: Connection, tables: list[Table], copies: int = 99) -> None:
@@ -23,7 +24,7 @@ def crowd(connection: Connection, tables: list[Table], copies: int = 99) -> None
             continue
         moving = moving_columns(table)
         values = [
-            moved(column) if column.name in moving else f't."{column.name}"' for column in table.columns
+            moved(column) if column.name in moving else kept(column.name) for column in table.columns
         ]
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         run(f'INSERT INTO "{table.name}" ({names}) SELECT {", ".join(values)} FROM "{table.name}" t, clone')
@@ -39,6 +40,11 @@ def moving_columns(table: Table) -> set[str]:
             free = [column for column in key if not isinstance(column.type, Enum | Date)]
             moving.add(free[-1].name)
     return moving
+
+
+def kept(name: str) -> str:
+    # A clone is a later version of the same thing, and a later version has a reason.
+    return "coalesce(nullif(t.reason, ''), 'once more')" if name == "reason" else f't."{name}"'
 
 
 def moved(column) -> str:

@@ -10,9 +10,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 from procurement_hub.savings import method
+from procurement_hub.savings.method.figures import half_up
+from procurement_hub.savings.rounding import rounded_to_total
 from procurement_hub.targets.models import AgreedTarget, BaseExpenditure, Excluded, TargetProgramme
 
 ZERO = Decimal(0)
+HALF = Decimal(50)
 FEWEST = 5
 """Councils below which a distribution would give a single one away (savings-method 2.14)."""
 
@@ -26,6 +29,13 @@ class Gained:
 
     def __add__(self, other: "Gained") -> "Gained":
         return Gained(self.total + other.total, self.cashable + other.cashable)
+
+
+def to_the_penny(gains: Sequence[Gained]) -> list[Gained]:
+    """The gains as the rows of a table show them: they add up to their sum, rounded once."""
+    totals = rounded_to_total([gained.total for gained in gains])
+    cashable = rounded_to_total([gained.cashable for gained in gains])
+    return [Gained(total, cash) for total, cash in zip(totals, cashable, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +70,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One of the three tests, with both figures in £ or %."""
+    """One of the three tests, with what is needed and what there is: £, or per cent."""
 
     title: str
     needed: Decimal
     found: Decimal
     met: bool
+    in_percent: bool = False
 
 
 def base_for(
@@ -117,7 +128,7 @@ def tests_of(aim: Aim, gained: Gained) -> list[Test]:
     """The total against its target, the cashable part against its own, and the cashable share of what
     was gained: two readings of "at least half cashable" were in use, so both are shown (2.12)."""
     found = method.targets(0, 1, gained.total, gained.cashable, agreed_target=aim.total)
-    share = gained.cashable * 100 / gained.total if gained.total > 0 else ZERO
+    share = method.pct(gained.cashable, gained.total) if gained.total > 0 else None
     return [
         Test("Gains reach the target", aim.total, gained.total, found.total_reached),
         Test(
@@ -158,8 +169,9 @@ class Distribution:
 
 
 def distribution(values: Sequence[Decimal]) -> Distribution | None:
-    """The lowest, quartiles and highest of at least five councils; None of fewer."""
+    """The lowest, quartiles and highest of at least five councils, to 1 decimal place; None of fewer."""
     found = method.quartiles(values, minimum=FEWEST)
     if found is None:
         return None
-    return Distribution(found.n, min(values), found.lower, found.median, found.upper, max(values))
+    five = (min(values), found.lower, found.median, found.upper, max(values))
+    return Distribution(found.n, *(half_up(value, 1) for value in five))

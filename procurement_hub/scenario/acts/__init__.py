@@ -13,6 +13,7 @@ from procurement_hub.scenario.acts import (
     orders,
     rounds,
     savings,
+    targets,
     tenders,
 )
 from procurement_hub.scenario.acts.registry import ACTS, NAMELESS
@@ -30,5 +31,6 @@ __all__ = [
     "orders",
     "rounds",
     "savings",
+    "targets",
     "tenders",
 ]

@@ -17,6 +17,7 @@ from procurement_hub.targets.queries.joint import (
     JointSaving,
     Share,
     equalisation_for,
+    equalisations_in_force,
     framework_for,
     frameworks_for,
     joint_saving,
@@ -40,6 +41,7 @@ from procurement_hub.targets.queries.positions import (
     position,
     region,
     region_around,
+    region_gains,
 )
 from procurement_hub.targets.queries.sectors import SectorLine, SectorTable, by_sector, places
 
@@ -64,6 +66,7 @@ __all__ = [
     "centre_of",
     "document_behind",
     "equalisation_for",
+    "equalisations_in_force",
     "framework_for",
     "frameworks_for",
     "gains_by_council",
@@ -77,6 +80,7 @@ __all__ = [
     "reconciliation",
     "region",
     "region_around",
+    "region_gains",
     "summary",
     "targets_agreed",
     "tax_base",

@@ -269,6 +269,16 @@ def _equalisations(framework_id: int, financial_year: int) -> tuple[Equalisation
     return (in_force[-1] if in_force else None), (waiting[-1] if waiting else None)
 
 
+def equalisations_in_force() -> Sequence[Equalisation]:
+    """Every table that councils have agreed to, the earlier of a framework's year before the later."""
+    return db.session.scalars(
+        _whole()
+        .where(Equalisation.status == EqualisationStatus.IN_FORCE)
+        .order_by(Equalisation.financial_year, Equalisation.framework_id, Equalisation.id)
+        .limit(MOST)
+    ).all()
+
+
 def equalisation_for(actor: Actor, equalisation_id: int) -> Equalisation:
     """A table of the actor's centre, or one that the actor's council is in; else NotFound. Councils in it
     read the whole table, because they agree to the whole."""

@@ -83,20 +83,17 @@ class Position:
     def categories(self) -> list["Category"]:
         """The gains by category, with the council's own target where it chose one."""
         own = {division for division in self.own_targets if division}
+        divisions = sorted({*self.by_division, *own}, key=_costs_last)
+        gains = reckoning.to_the_penny([self.by_division.get(code, Gained()) for code in divisions])
         return [
-            Category(
-                division,
-                self.by_division.get(division, Gained()),
-                1 if division in self.by_division else 0,
-                self.own_targets.get(division),
-            )
-            for division in sorted({*self.by_division, *own}, key=_costs_last)
+            Category(code, gained, 1 if code in self.by_division else 0, self.own_targets.get(code))
+            for code, gained in zip(divisions, gains, strict=True)
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A CPV division's gains, of how many councils, and a council's own target for it if it has one."""
+    """A CPV division's gains to the penny, of how many councils, and a council's own target if it set one."""
 
     division: str
     gained: Gained
@@ -229,6 +226,12 @@ class RegionPosition:
         return sum((position.gained for position in self.positions), Gained())
 
     @property
+    def shown(self) -> list[tuple[Position, Gained]]:
+        """Each council with its gains to the penny, which add up to the region's."""
+        gains = reckoning.to_the_penny([position.gained for position in self.positions])
+        return list(zip(self.positions, gains, strict=True))
+
+    @property
     def signed_gains(self) -> Gained:
         """What finance officers have signed: the programme's proven effect (needs S1-03)."""
         return sum((position.gained for position in self.positions if position.signed), Gained())
@@ -291,9 +294,9 @@ class RegionPosition:
             for division, gained in one.by_division.items():
                 sums[division] = sums.get(division, Gained()) + gained
                 counts[division] = counts.get(division, 0) + 1
-        return [
-            Category(division, sums[division], counts[division]) for division in sorted(sums, key=_costs_last)
-        ]
+        divisions = sorted(sums, key=_costs_last)
+        shown = reckoning.to_the_penny([sums[code] for code in divisions])
+        return [Category(code, gained, counts[code]) for code, gained in zip(divisions, shown, strict=True)]
 
 
 def region(centre_id: int, financial_year: int, *, included: Collection[Excluded] = ()) -> RegionPosition:
@@ -301,6 +304,28 @@ def region(centre_id: int, financial_year: int, *, included: Collection[Excluded
     councils = _councils(served_by([centre_id]), financial_year)
     programmes = programmes_of_centre(centre_id)
     return RegionPosition(financial_year, _positions(councils, financial_year, programmes, included))
+
+
+def region_gains(centre_id: int, financial_year: int) -> RegionPosition:
+    """The region's gains without its bases and targets, for reports that ask only for gains."""
+    councils = _councils(served_by([centre_id]), financial_year)
+    gains = gains_by_council([council.organisation.id for council in councils], financial_year)
+    positions = [
+        Position(
+            council=council.organisation,
+            financial_year=financial_year,
+            status=council.status,
+            programme=None,
+            base_year=financial_year - 1,
+            base=None,
+            base_amount=None,
+            aim=None,
+            by_division=gains.get(council.organisation.id, {}),
+            own_targets=council.agreed,
+        )
+        for council in councils
+    ]
+    return RegionPosition(financial_year, positions)
 
 
 def region_around(council_id: int, financial_year: int) -> RegionPosition:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from procurement_hub.core.database import db
 from procurement_hub.targets.models import SectorDivision, ServiceSector, Workstream
 from procurement_hub.targets.queries.positions import RegionPosition
-from procurement_hub.targets.reckoning import Gained
+from procurement_hub.targets.reckoning import Gained, to_the_penny
 
 MOST = 500
 
@@ -35,18 +35,23 @@ class SectorTable:
         return sum((line.gained for line in self.lines), Gained())
 
     @property
-    def by_sector(self) -> dict[str, Gained]:
+    def sectors(self) -> list[tuple[ServiceSector, Gained]]:
+        """In the sectors' order."""
         sums: dict[str, Gained] = {}
         for line in self.lines:
             sums[line.sector.code] = sums.get(line.sector.code, Gained()) + line.gained
-        return sums
+        named = {line.sector.code: line.sector for line in self.lines}
+        return [
+            (named[code], gained)
+            for code, gained in zip(sums, to_the_penny(list(sums.values())), strict=True)
+        ]
 
     @property
     def by_workstream(self) -> dict[Workstream, Gained]:
         sums: dict[Workstream, Gained] = {}
         for line in self.lines:
             sums[line.workstream] = sums.get(line.workstream, Gained()) + line.gained
-        return sums
+        return dict(zip(sums, to_the_penny(list(sums.values())), strict=True))
 
 
 def places() -> dict[str, SectorDivision]:
