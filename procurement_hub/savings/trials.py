@@ -71,8 +71,11 @@ def as_file(council_id: int, financial_year: int, *, one: str, other: str) -> by
         results = []
         for version in (one, other):
             by = entry.version if version == AS_RECORDED else version
-            results += [*astuple(entry.recorded.amounts(version)), fingerprint(entry.working, by)]
-        writer.writerow([entry.entry_id, _plain(entry.title), entry.supplied_on or "", entry.version, *results])
+            results += [f"{amount:f}" for amount in astuple(entry.recorded.amounts(version))]
+            results.append(fingerprint(entry.working, by))
+        writer.writerow(
+            [entry.entry_id, _plain(entry.title), entry.supplied_on or "", entry.version, *results]
+        )
     return text.getvalue().encode("utf-8-sig")
 
 

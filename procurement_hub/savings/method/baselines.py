@@ -67,6 +67,27 @@ class Grade(StrEnum):
     C = "C"
     D = "D"
 
+    @property
+    def needs(self) -> str:
+        """What has to be there, in words."""
+        return {
+            "A": "The council's own recent price with its file, frozen before the award; order, receipt and "
+            "invoice that agree; the budget line; quality met; the chief finance officer's signature",
+            "B": "The council's own price, indexed or made comparable where it must be; order, receipt and "
+            "invoice that agree; quality met, or its fall explained",
+            "C": "A benchmark, tenders, a should-cost, or a price frozen too late or too old",
+            "D": "An assertion, a budget or a forecast",
+        }[self.value]
+
+    @property
+    def counts_as(self) -> str:
+        return {
+            "A": "Cashable",
+            "B": "Cashable",
+            "C": "Non-cashable only",
+            "D": "Nothing in a backward look",
+        }[self.value]
+
 
 BEST_GRADE = {
     BaselineType.OWN_LAST_PRICE: Grade.A,

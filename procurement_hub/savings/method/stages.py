@@ -58,6 +58,17 @@ class Counting(StrEnum):
     FINAL = "final"
 
     @property
+    def label(self) -> str:
+        return {
+            "no": "No",
+            "narrative": "In words only",
+            "times_probability": "Yes, times its probability",
+            "yes": "Yes",
+            "accrual": "Only as a year-end accrual",
+            "final": "Yes, and final",
+        }[self.value]
+
+    @property
     def is_counted(self) -> bool:
         return self in (Counting.TIMES_PROBABILITY, Counting.YES, Counting.ACCRUAL, Counting.FINAL)
 

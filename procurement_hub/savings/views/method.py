@@ -13,7 +13,8 @@ from procurement_hub.web.session import actor
 @blueprint.route("/method", endpoint="method")
 @access(Permission.READ_GAINS, Permission.READ_MEMO)
 def in_words():
-    return render_template("savings/method.html", method=method)
+    looks = {stage: [method.counting(stage, look).label for look in method.Look] for stage in method.Stage}
+    return render_template("savings/method.html", method=method, looks=looks)
 
 
 @blueprint.route("/<int:financial_year>/method")
