@@ -103,7 +103,7 @@ def release(financial_year: int):
         financial_year=financial_year,
         cashable=parts.figures_to_sign(books.standings).cashable,
         released=books.released,
-        gain=gain,
+        one=gain,
         inflation=gain.total.nc_inflation - gain.inflation if gain else 0,
         items=items,
         wording=wording,
