@@ -13,6 +13,7 @@ from procurement_hub.scenario.acts import (
     orders,
     rounds,
     savings,
+    sources,
     targets,
     tenders,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "orders",
     "rounds",
     "savings",
+    "sources",
     "targets",
     "tenders",
 ]
