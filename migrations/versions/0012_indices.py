@@ -35,7 +35,7 @@ NEW_COLUMNS = (
     "figures",
 )
 ONE_A_ROUND = "uq_baseline_round_id_item_id_council_id"
-ONE_A_VERSION = "uq_baseline_round_id_item_id_council_id_version"
+ONE_A_VERSION = "uq_baseline_round_id_item_id_version_council_id"
 
 
 def upgrade():
@@ -55,7 +55,7 @@ def upgrade():
             op.f("fk_baseline_clause_series_id_index_series"), "index_series", ["clause_series_id"], ["id"]
         )
         batch.drop_constraint(op.f(ONE_A_ROUND), type_="unique")
-        batch.create_unique_constraint(op.f(ONE_A_VERSION), ["round_id", "item_id", "council_id", "version"])
+        batch.create_unique_constraint(op.f(ONE_A_VERSION), ["round_id", "item_id", "version", "council_id"])
         for name, rule in CHECKS.items():
             batch.create_check_constraint(op.f(f"ck_baseline_{name}"), rule)
     with op.batch_alter_table("baseline") as batch:

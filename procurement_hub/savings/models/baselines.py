@@ -64,7 +64,7 @@ class Baseline(db.Model):
         return self.clause_percent is not None or self.clause_series_id is not None
 
     __table_args__ = (
-        UniqueConstraint("round_id", "item_id", "council_id", "version"),
+        UniqueConstraint("round_id", "item_id", "version", "council_id"),
         CheckConstraint("unit_price > 0", name="unit_price_positive"),
         CheckConstraint("version = 1 OR (version > 1 AND reason <> '')", name="revised_with_a_reason"),
         CheckConstraint(
