@@ -22,7 +22,7 @@ SHOWN, COMPARED, IN_A_FILE = 50, 2000, 20_000
 """Differing entries on a page, entries that a page compares, and entries in a file; the newest each."""
 
 AMOUNTS = tuple(field.name for field in fields(Amounts))
-RECORDED = "As recorded, each entry by its own edition"
+RECORDED = "As recorded"
 
 
 @dataclass(frozen=True)
