@@ -70,6 +70,18 @@ BEGINNINGS = [
         "Insurance, accreditations and accounts, kept once for every buyer",
     ),
     (
+        Permission.SIGN_OFF,
+        "savings.desk",
+        "Go through the gains one by one",
+        "Accept, hold or reject each, or many at once",
+    ),
+    (
+        Permission.CHALLENGE_GAINS,
+        "savings.desk",
+        "Question a gain",
+        "Read what each gain rests on, and ask",
+    ),
+    (
         Permission.READ_SUPPLIERS,
         "suppliers.index",
         "Find a supplier",

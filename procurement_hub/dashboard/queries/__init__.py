@@ -22,6 +22,8 @@ QUESTIONS = [
     (P.APPROVE_ORDER, "Orders to approve", council.orders_to_approve),
     (P.PLACE_ORDER, "Orders under way", council.orders_to_receive),
     (P.REGISTER_DEMAND, "Demand rounds", council.rounds_to_answer),
+    (P.ANSWER_CHALLENGE, "Challenges to answer", council.challenges_to_answer),
+    (P.CHALLENGE_GAINS, "Your challenges", council.challenges_answered),
     (P.SIGN_OFF, "Gains to sign", council.years_to_sign),
     (P.EXCLUDE_SUPPLIERS, "Exclusions", centre.exclusions_to_decide),
     (P.DECLARE, "Questions about exclusion", supplier.exclusions_to_answer),

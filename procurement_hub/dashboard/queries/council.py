@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
 
 from procurement_hub.calloffs.models import Order, OrderStatus
 from procurement_hub.core.actor import Actor
@@ -14,7 +15,7 @@ from procurement_hub.core.calendar import (
 from procurement_hub.core.database import db
 from procurement_hub.dashboard.queries.tasks import EACH, Task, orders
 from procurement_hub.demand.models import DemandLine, DemandRound, RoundItem, RoundStatus
-from procurement_hub.savings.models import CouncilYear, YearStatus
+from procurement_hub.savings.models import Challenge, ChallengeStatus, CouncilYear, YearStatus
 
 
 def rounds_to_answer(actor: Actor, _now: datetime, _today: date) -> list[Task]:
@@ -80,3 +81,30 @@ def years_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
             )
         )
     return tasks
+
+
+def challenges_to_answer(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    return _challenges(actor, ChallengeStatus.OPEN, "A reviewer's question waits for your answer")
+
+
+def challenges_answered(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    return _challenges(actor, ChallengeStatus.ANSWERED, "Answered: close it or ask again")
+
+
+def _challenges(actor: Actor, status: ChallengeStatus, note: str) -> list[Task]:
+    found = db.session.scalars(
+        select(Challenge)
+        .where(Challenge.council_id == actor.organisation_id, Challenge.status == status)
+        .options(joinedload(Challenge.item))
+        .order_by(Challenge.id)
+        .limit(EACH)
+    )
+    return [
+        Task(
+            "savings.challenge",
+            {"challenge_id": challenge.id},
+            f"{challenge.item.title}, {format_financial_year(challenge.financial_year)}",
+            note,
+        )
+        for challenge in found
+    ]
