@@ -1,5 +1,7 @@
 """Pages of pictures: a council's own year by the question asked of it, one item, and the region."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, url_for
 
 from procurement_hub.accounts.permissions import Permission
@@ -10,17 +12,21 @@ from procurement_hub.pictures.queries import item as item_reads
 from procurement_hub.pictures.queries.leakage import leakage
 from procurement_hub.pictures.queries.ledger import gross_by_month, substituted
 from procurement_hub.pictures.queries.old_prices import old_prices
-from procurement_hub.pictures.queries.years import agreed_targets, years_of_items
+from procurement_hub.pictures.queries.years import agreed_targets, signed_years, years_of_items
 from procurement_hub.pictures.questions import certainty as certain
 from procurement_hub.pictures.questions import item as one_item
 from procurement_hub.pictures.questions import money as went
+from procurement_hub.pictures.questions import progress as how_far
 from procurement_hub.pictures.questions import region as gainers
 from procurement_hub.pictures.questions import track as on_track
 from procurement_hub.savings import queries as savings
 from procurement_hub.savings.baselines import benchmark
-from procurement_hub.savings.models import YearStatus
-from procurement_hub.savings.standing import standings
+from procurement_hub.savings.method.stages import Stage
+from procurement_hub.savings.queries import ItemTotal
+from procurement_hub.savings.standing import GainStanding, standings, together
 from procurement_hub.savings.views.blueprint import begun
+from procurement_hub.statements import planned, stages
+from procurement_hub.statements.achieved import added
 from procurement_hub.targets import queries as targets
 from procurement_hub.targets import reckoning
 from procurement_hub.web.access import access
@@ -81,22 +87,27 @@ def track(financial_year: int):
     begun(financial_year)
     council_id = savings.reader_council(actor())
     shown = range(financial_year - YEARS_BACK + 1, financial_year + 1)
-    books = years_of_items(council_id, shown[0] - 1, financial_year)
-    first = min([year for year in shown if books.get(year)], default=financial_year)
-    years = on_track.stocks(books, range(first, financial_year + 1), _aims(council_id, shown))
+    ledger = years_of_items(council_id, shown[0], financial_year)
+    years = range(_first(ledger, shown), financial_year + 1)
     return render_template(
         "pictures/track.html",
         financial_year=financial_year,
-        target=on_track.target_picture(years, page_of=_year_page),
-        stock=on_track.stock_picture(years, page_of=_year_page),
-        months=on_track.month_picture(
-            financial_year,
-            gross_by_month(council_id, financial_year),
-            begun=_months_begun(financial_year),
-            expected=None,
-            year_page=_year_page(financial_year),
+        target=on_track.target_picture(
+            on_track.against_target(
+                years,
+                allowed=together(standings(council_id, financial_year), "allowed"),
+                signed=signed_years(council_id, shown[0], financial_year - 1),
+                ledger=ledger,
+                aims=_aims(council_id, shown),
+            ),
+            page_of=lambda year: url_for("targets.year", financial_year=year),
         ),
     )
+
+
+def _first(ledger: dict, shown: range) -> int:
+    """The first year with anything in its books."""
+    return min((year for year in shown if ledger.get(year)), default=shown[-1])
 
 
 def _aims(council_id: int, years: range) -> dict[int, reckoning.Aim | None]:
@@ -113,6 +124,80 @@ def _aims(council_id: int, years: range) -> dict[int, reckoning.Aim | None]:
     return aims
 
 
+@blueprint.route("/<int:financial_year>/lasting")
+@access(Permission.READ_GAINS)
+def lasting(financial_year: int):
+    """Did the gains last?"""
+    begun(financial_year)
+    council_id = savings.reader_council(actor())
+    shown = range(financial_year - YEARS_BACK + 1, financial_year + 1)
+    books = years_of_items(council_id, shown[0] - 1, financial_year)
+    first = _first(books, shown)
+    for year in (financial_year - 1, financial_year):
+        books[year] = _allowed(standings(council_id, year))
+    return render_template(
+        "pictures/lasting.html",
+        financial_year=financial_year,
+        stock=on_track.stock_picture(
+            on_track.stocks(range(first, financial_year + 1), books, allowed=frozenset({financial_year})),
+            page_of=_year_page,
+        ),
+    )
+
+
+def _allowed(found: Sequence[GainStanding]) -> dict[int, ItemTotal]:
+    """A year's books by item, as far as they count."""
+    items: dict[int, list[GainStanding]] = {}
+    for standing in found:
+        items.setdefault(standing.item_id, []).append(standing)
+    return {item_id: added(of, counts=True) for item_id, of in items.items()}
+
+
+@blueprint.route("/<int:financial_year>/how-far")
+@access(Permission.READ_GAINS)
+def progress(financial_year: int):
+    """How far has the year come?"""
+    begun(financial_year)
+    reached = stages.funnel(council_id=savings.reader_council(actor()), financial_year=financial_year)
+    year_page = _year_page(financial_year)
+    orders_page = url_for("calloffs.index")
+    return render_template(
+        "pictures/progress.html",
+        financial_year=financial_year,
+        stages=how_far.stage_picture(
+            financial_year,
+            reached,
+            pages={
+                Stage.CONTRACTED: url_for("statements.index"),
+                Stage.ORDERED: orders_page,
+                Stage.DELIVERED: orders_page,
+                Stage.INVOICED: year_page,
+                Stage.RECONCILED: url_for("targets.outturn", financial_year=financial_year),
+            },
+        ),
+    )
+
+
+@blueprint.route("/<int:financial_year>/months")
+@access(Permission.READ_GAINS)
+def months(financial_year: int):
+    """When did the gain come in?"""
+    begun(financial_year)
+    council_id = savings.reader_council(actor())
+    plans = planned.plans(council_id=council_id, financial_year=financial_year)
+    return render_template(
+        "pictures/months.html",
+        financial_year=financial_year,
+        months=how_far.month_picture(
+            financial_year,
+            gross_by_month(council_id, financial_year),
+            how_far.expected_by_month(financial_year, plans),
+            begun=_months_begun(financial_year),
+            ledger_page=_year_page(financial_year),
+        ),
+    )
+
+
 def _months_begun(financial_year: int) -> int:
     """How many of the year's months have begun, from April."""
     today = uk_date(now())
@@ -127,22 +212,23 @@ def _months_begun(financial_year: int) -> int:
 def certainty(financial_year: int):
     """How sure are the figures?"""
     begun(financial_year)
-    council_id = savings.reader_council(actor())
-    found = standings(council_id, financial_year)
-    desk = _year_page(financial_year)
+    found = standings(savings.reader_council(actor()), financial_year)
     return render_template(
         "pictures/certainty.html",
         financial_year=financial_year,
-        outcome=certain.outcome_picture(
-            financial_year,
-            found,
-            signed=savings.year_status(council_id, financial_year) is YearStatus.SIGNED_OFF,
-            desk_page=desk,
+        outcome=certain.outcome_picture(financial_year, found, desk_page=_desk(financial_year)),
+        grades=certain.grade_picture(
+            financial_year, found, page_of=lambda grade: _desk(financial_year, grade=grade.value)
         ),
-        grades=certain.grade_picture(financial_year, found, page_of=lambda grade: desk),
         colours=certain.colour_picture(financial_year, found),
-        refused=certain.refused_picture(financial_year, found, desk_page=desk),
+        refused=certain.refused_picture(
+            financial_year, found, page=url_for("savings.disallowed", financial_year=financial_year)
+        ),
     )
+
+
+def _desk(financial_year: int, **filters: str) -> str:
+    return url_for("savings.desk", financial_year=financial_year, **filters)
 
 
 @blueprint.route("/<int:financial_year>/outturn")
@@ -151,10 +237,11 @@ def outturn(financial_year: int):
     """Does the outturn bear the claims out?"""
     begun(financial_year)
     found = targets.reconciliation(savings.reader_council(actor()), financial_year)
+    page = url_for("targets.outturn", financial_year=financial_year)
     return render_template(
         "pictures/outturn.html",
         financial_year=financial_year,
-        outturn=certain.outturn_picture(found, page_of=lambda division: _year_page(financial_year)),
+        outturn=certain.outturn_picture(found, page=page),
     )
 
 

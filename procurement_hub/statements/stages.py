@@ -4,7 +4,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procurement_hub.savings import queries as books
 from procurement_hub.savings.method.stages import Stage
 from procurement_hub.savings.models import YearStatus
 from procurement_hub.savings.standing import GainStanding, standings
@@ -32,7 +31,7 @@ def funnel(*, council_id: int, financial_year: int) -> list[Reached]:
     volumes = reads.volumes(council_id, financial_year)
     found = planned.plans(council_id=council_id, financial_year=financial_year, volumes=volumes)
     gains = [gain for gain in standings(council_id, financial_year) if gain.item is not None]
-    signed = books.year_status(council_id, financial_year) is YearStatus.SIGNED_OFF
+    signed = any(gain.year is YearStatus.SIGNED_OFF for gain in gains)
     waiting = reads.without_price(council_id)
     return [
         Reached(Stage.IDENTIFIED, waiting, None),

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from tests.market import DECEMBER, NEXT_APRIL, paper_market
-from tests.savings.gallery import charge, links, move_clock, visit
+from tests.savings.gallery import charge, links, move_clock, record_check, visit
 
-OF_A_COUNCIL = ("", "/on-track", "/how-sure", "/outturn")
+OF_A_COUNCIL = ("", "/on-track", "/lasting", "/how-far", "/months", "/how-sure", "/outturn")
 OF_THE_REGION = ("region/2026", "region/2026/through-frameworks")
 
 
@@ -57,23 +57,49 @@ def test_a_loss_is_said_in_words_and_never_hidden(app, market):
     assert "−£1,800 loss" in page
 
 
-def test_the_stock_of_the_year_counts_towards_the_target(app, market):
+def test_the_gains_allowed_count_towards_the_target(app, market):
     told = rows(visit(app, market, "WOK", "auditor").get("/pictures/2026/on-track"))
     assert told["2026 to 2027"][:3] == ["£7,820.00", "£0.00", "£7,820.00"]
-    assert told["August 2026"] == ["£4,080.00", "£4,080.00"]
-    assert told["March 2027"] == ["£0.00", "£7,820.00"]
+    assert told["2026 to 2027"][-1] == "Allowed so far"
+
+
+def test_a_gain_that_is_held_counts_towards_no_target(app, market):
+    record_check(market, after="80")
+    told = rows(visit(app, market, "WOK", "s151").get("/pictures/2026/on-track"))
+    assert told["2026 to 2027"][:3] == ["£0.00", "£0.00", "£0.00"]
+
+
+def test_what_lasted_and_what_was_lost_is_told_apart(app, market, monkeypatch):
+    market.buy("WOK", 1000, at=NEXT_APRIL)
+    told = rows(visit(app, market, "WOK", "s151").get("/pictures/2027/lasting"))
+    assert told["2026 to 2027"][:4] == ["£0.00", "£7,820.00", "£0.00", "£7,820.00"]
+    assert told["2027 to 2028"][:4] == ["£680.00", "£0.00", "−£7,140.00 (lost)", "£680.00"]
+
+
+def test_every_stage_holds_what_came_so_far(app, market):
+    told = rows(visit(app, market, "WOK", "s151").get("/pictures/2026/how-far"))
+    assert told["Invoiced"][2] == "£7,820.00"
+    assert told["Ordered"][2] == "£7,820.00"
+
+
+def test_the_gain_is_held_against_the_months_it_was_expected_in(app, market):
+    told = rows(visit(app, market, "WOK", "s151").get("/pictures/2026/months"))
+    assert told["August 2026"][0] == told["August 2026"][-1] == "£4,080.00"
+    assert told["March 2027"][0] == "£0.00"
+    assert told["March 2027"][-1] == "£7,820.00"
 
 
 def test_months_to_come_are_not_drawn(app, market, monkeypatch):
     move_clock(monkeypatch, DECEMBER)
-    told = rows(visit(app, market, "WOK", "s151").get("/pictures/2026/on-track"))
+    told = rows(visit(app, market, "WOK", "s151").get("/pictures/2026/months"))
     assert told["December 2026"][-1] == "£7,820.00"
-    assert told["January 2027"] == ["Not yet", "Not yet"]
+    assert told["January 2027"][0] == "Not yet"
+    assert told["January 2027"][-1] == "Not yet"
 
 
 def test_what_nobody_decided_is_said_to_be_worked_out_only(app, market):
     page = visit(app, market, "WOK", "s151").get("/pictures/2026/how-sure")
-    assert "Worked out, not decided yet" in page
+    assert "Allowed, not decided yet" in page
     assert "0 of 1 gains are decided one by one" in page
     assert rows(page)["Gains claimed"][-1] == "£7,820.00"
 

@@ -36,6 +36,7 @@ def columns(
     first: str,
     levels: Sequence[Level] = (),
     together: str = "Together",
+    more_headings: Sequence[str] = (),
     notes: Sequence[str] = (),
     empty: str = "",
 ) -> Picture:
@@ -47,13 +48,14 @@ def columns(
                 *(part.figure(amount) for part, amount in zip(parts, stack.amounts, strict=True)),
                 wording.gain_in_pence(_total(parts, stack)),
                 *(_level(level.amounts[number]) for level in levels),
+                *stack.more,
             ],
             stack.address,
         )
         for number, stack in enumerate(stacks)
     ]
     headings = [first, *(part.name for part in parts), together, *(level.name for level in levels)]
-    table = Table(headings, rows)
+    table = Table([*headings, *more_headings], rows, frozenset(more_headings))
     if not any(amount for stack in stacks for amount in stack.amounts):
         return Picture(name, title, basis, table, empty=empty)
     wide, narrow = both(lambda frame: _draw(frame, parts, stacks, levels))

@@ -1,11 +1,11 @@
-"""A council's books over several years: sums by year and item, and the targets as agreed."""
+"""A council's books over several years: sums by year and item, what was signed, and targets as agreed."""
 
 from collections import defaultdict
 
 from sqlalchemy import select
 
 from procurement_hub.core.database import db
-from procurement_hub.savings.models import GainTotal
+from procurement_hub.savings.models import CouncilYear, Decision, GainTotal, SignOff, YearStatus
 from procurement_hub.savings.queries import ItemTotal
 from procurement_hub.savings.queries.totals import NAMES, SUMS
 from procurement_hub.targets.models import AgreedTarget
@@ -26,6 +26,28 @@ def years_of_items(council_id: int, first: int, last: int) -> dict[int, dict[int
     for year, item_id, *sums in rows:
         found[year][item_id] = ItemTotal(None, **dict(zip(NAMES, sums, strict=True)))
     return found
+
+
+def signed_years(council_id: int, first: int, last: int) -> dict[int, SignOff]:
+    """Year → the acceptance that it stands on, of the years that are signed off."""
+    rows = db.session.scalars(
+        select(SignOff)
+        .join(
+            CouncilYear,
+            (CouncilYear.council_id == SignOff.council_id)
+            & (CouncilYear.financial_year == SignOff.financial_year),
+        )
+        .where(
+            SignOff.council_id == council_id,
+            SignOff.financial_year.between(first, last),
+            SignOff.decision == Decision.ACCEPT,
+            SignOff.withdrawn_at.is_(None),
+            CouncilYear.status == YearStatus.SIGNED_OFF,
+        )
+        .order_by(SignOff.financial_year, SignOff.id)
+        .limit(MOST)
+    )
+    return {sign_off.financial_year: sign_off for sign_off in rows}
 
 
 def agreed_targets(council_id: int, first: int, last: int) -> dict[int, AgreedTarget]:

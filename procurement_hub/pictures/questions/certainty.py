@@ -10,11 +10,12 @@ from procurement_hub.core.money import format_pence, round_money
 from procurement_hub.pictures.charts.bars import Part, Stack, shares, stacked
 from procurement_hub.pictures.charts.dots import Residual, tolerances
 from procurement_hub.pictures.charts.marks import Picture, Tone
+from procurement_hub.savings import parts
 from procurement_hub.savings.method import Grade, Rag
 from procurement_hub.savings.method.grades import Colour, colour
-from procurement_hub.savings.models import Outcome
+from procurement_hub.savings.models import Outcome, YearStatus
 from procurement_hub.savings.rounding import rounded_to_total
-from procurement_hub.savings.standing import GainStanding, Split
+from procurement_hub.savings.standing import GainStanding, together
 from procurement_hub.targets.queries import Reconciliation
 
 ZERO = Decimal(0)
@@ -32,44 +33,33 @@ VERDICTS = {
 }
 
 
-def _decided(found: Sequence[GainStanding]) -> str:
-    gains = [standing for standing in found if standing.is_gain]
-    decided = sum(standing.outcome is not Outcome.UNDECIDED for standing in gains)
-    return f"{decided} of {len(gains)} gains are decided one by one"
-
-
-def outcome_picture(
-    financial_year: int, found: Sequence[GainStanding], *, signed: bool, desk_page: str
-) -> Picture:
-    """What was claimed, split into what is accepted, worked out, held and disallowed. Signing the year
-    accepts what nobody decided on by itself."""
-    splits = {name: Split() for name in ("accepted", "worked out", "held", "disallowed")}
-    for standing in found:
-        undecided = standing.outcome is Outcome.UNDECIDED
-        splits["worked out" if undecided else "accepted"] += standing.allowed
-        splits["held"] += standing.held
-        splits["disallowed"] += standing.disallowed
-    stacks = [
-        Stack("Gains claimed", rounded_to_total([split.total for split in splits.values()]), desk_page),
-        Stack(
-            "Of which as cashable", rounded_to_total([split.cashable for split in splits.values()]), desk_page
-        ),
-    ]
+def outcome_picture(financial_year: int, found: Sequence[GainStanding], *, desk_page: str) -> Picture:
+    """What was claimed, split into what is allowed, held and disallowed. What nobody decided on by
+    itself is accepted when the year is signed."""
+    year = parts.of_year(found)
+    signed = any(standing.year is YearStatus.SIGNED_OFF for standing in found)
+    undecided = together([gain for gain in found if gain.outcome is Outcome.UNDECIDED], "allowed")
+    stacks = []
+    for name, part in (("Gains claimed", "total"), ("Of which as cashable", "cashable")):
+        allowed = getattr(year.allowed, part)
+        waiting = round_money(getattr(undecided, part))
+        held, refused = getattr(year.held, part), getattr(year.disallowed, part)
+        stacks.append(Stack(name, [allowed - waiting, waiting, held, refused], desk_page))
+    decided = year.claimed.gains - year.outcomes[Outcome.UNDECIDED]
     return stacked(
         "outcome",
         f"What became of the gains claimed, {format_financial_year(financial_year)}",
         [
-            Part(Tone.CASHABLE, "Accepted one by one"),
-            Part(Tone.UNDECIDED, "Accepted with the whole year" if signed else "Worked out, not decided yet"),
+            Part(Tone.CASHABLE, "Allowed, accepted one by one"),
+            Part(Tone.UNDECIDED, "Allowed, accepted with the year" if signed else "Allowed, not decided yet"),
             Part(Tone.HELD, "Held"),
             Part(Tone.REFUSED, "Disallowed"),
         ],
         stacks,
-        basis=f"£ excluding VAT, nominal, net of costs; {_decided(found)}",
+        basis="£ excluding VAT, nominal, net of costs; "
+        f"{decided} of {year.claimed.gains} gains are decided one by one",
         first="What was claimed",
-        notes=[
-            "A loss always counts, whatever was decided. Costs of the whole year come off what is allowed."
-        ],
+        notes=["A loss always counts, whatever was decided. Costs of the whole year come off the gains."],
         empty="No gain has been claimed in this year yet.",
     )
 
@@ -138,35 +128,29 @@ def colour_picture(financial_year: int, found: Sequence[GainStanding]) -> Pictur
     )
 
 
-def refused_picture(financial_year: int, found: Sequence[GainStanding], *, desk_page: str) -> Picture:
-    """What is disallowed or held, by its code or the reason that holds it."""
-    disallowed: dict[str, Decimal] = defaultdict(Decimal)
-    held: dict[str, Decimal] = defaultdict(Decimal)
-    gains: dict[str, int] = defaultdict(int)
-    for standing in found:
-        if not (standing.disallowed.total or standing.disallowed.cashable or standing.held.total):
-            continue
-        reason = _reason(standing)
-        gains[reason] += 1
-        held[reason] += standing.held.total
-        moved = standing.outcome is Outcome.NON_CASHABLE
-        disallowed[reason] += standing.disallowed.cashable if moved else standing.disallowed.total
-    reasons = sorted(gains)
+def refused_picture(financial_year: int, found: Sequence[GainStanding], *, page: str) -> Picture:
+    """What is disallowed or held, by its code or the reason that holds it. A gain that was accepted as
+    non-cashable lost its claim to cash and nothing else."""
+    codes = parts.by_code(found)
     stacks = [
         Stack(
-            reason,
-            [round_money(disallowed[reason]), round_money(held[reason])],
-            desk_page,
-            [str(gains[reason])],
+            f"{row.code.value} {row.title}" if row.code else row.title,
+            [row.disallowed, _moved(row.gains), row.held],
+            page,
+            [str(len(row.gains))],
         )
-        for reason in reasons
+        for row in codes
     ]
     return stacked(
         "refused",
         f"What was disallowed or held, by code, {format_financial_year(financial_year)}",
-        [Part(Tone.REFUSED, "Disallowed"), Part(Tone.HELD, "Held")],
+        [
+            Part(Tone.REFUSED, "Disallowed"),
+            Part(Tone.NON_CASHABLE, "Not cash, kept as non-cashable"),
+            Part(Tone.HELD, "Held"),
+        ],
         stacks,
-        basis=f"£ excluding VAT, nominal, net of costs; {sum(gains.values())} of "
+        basis=f"£ excluding VAT, nominal, net of costs; {sum(len(row.gains) for row in codes)} of "
         f"{sum(standing.is_gain for standing in found)} gains",
         first="Reason",
         more_headings=["Gains"],
@@ -175,15 +159,13 @@ def refused_picture(financial_year: int, found: Sequence[GainStanding], *, desk_
     )
 
 
-def _reason(standing: GainStanding) -> str:
-    if standing.outcome is Outcome.NON_CASHABLE:
-        return "Not cash: kept as a non-cashable gain"
-    if standing.code is not None:
-        return f"{standing.code.value} {standing.code.label}"
-    return standing.hold.label if standing.hold else standing.outcome.label
+def _moved(gains: Sequence[GainStanding]) -> Decimal:
+    """£ to the penny that was claimed as cash and is kept as a non-cashable gain."""
+    moved = [gain.disallowed.cashable for gain in gains if gain.outcome is Outcome.NON_CASHABLE]
+    return round_money(sum(moved, ZERO))
 
 
-def outturn_picture(found: Reconciliation, *, page_of: Callable[[str], str | None]) -> Picture:
+def outturn_picture(found: Reconciliation, *, page: str) -> Picture:
     """Claims held against the outturn: how far spending is above what they let expect (2.17)."""
     residuals = []
     for check in found.checks:
@@ -198,7 +180,7 @@ def outturn_picture(found: Reconciliation, *, page_of: Callable[[str], str | Non
                 round_money(check.result.tolerance),
                 tone,
                 colour,
-                page_of(check.division),
+                page,
                 [
                     format_pence(check.claim),
                     format_pence(check.outturn.amount) if check.outturn else "None",
