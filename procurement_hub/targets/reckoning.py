@@ -62,7 +62,7 @@ class Verdict(StrEnum):
     def label(self) -> str:
         return {
             "reached": "Reached",
-            "amber": "Reached, too little of it cashable",
+            "amber": "Too little cash",
             "red": "Not reached",
             "no_target": "No target",
         }[self.value]
@@ -128,7 +128,7 @@ def tests_of(aim: Aim, gained: Gained) -> list[Test]:
     """The total against its target, the cashable part against its own, and the cashable share of what
     was gained: two readings of "at least half cashable" were in use, so both are shown (2.12)."""
     found = method.targets(0, 1, gained.total, gained.cashable, agreed_target=aim.total)
-    share = method.pct(gained.cashable, gained.total) if gained.total > 0 else None
+    share = percent_of(gained.cashable, gained.total) if gained.total > 0 else None
     return [
         Test("Gains reach the target", aim.total, gained.total, found.total_reached),
         Test(
@@ -137,7 +137,13 @@ def tests_of(aim: Aim, gained: Gained) -> list[Test]:
             gained.cashable,
             gained.cashable >= aim.cashable,
         ),
-        Test("At least half of the gains are cashable", Decimal(50), share, found.half_of_claim_cashable),
+        Test(
+            "At least half of the gains are cashable",
+            HALF,
+            share or ZERO,
+            found.half_of_claim_cashable,
+            in_percent=True,
+        ),
     ]
 
 
@@ -151,9 +157,15 @@ def verdict_of(aim: Aim | None, gained: Gained) -> Verdict:
     return Verdict.REACHED if all(test.met for test in cashable) else Verdict.AMBER
 
 
+def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:
+    """To 1 decimal place, without a minus sign on nothing; None of nothing."""
+    found = method.pct(part, whole)
+    return None if found is None else found + 0
+
+
 def reached_percent(aim: Aim | None, gained: Gained) -> Decimal | None:
     """Gains as a percentage of the target to 1 decimal place, whatever they come to."""
-    return method.pct(gained.total, aim.total) if aim is not None else None
+    return percent_of(gained.total, aim.total) if aim is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +186,4 @@ def distribution(values: Sequence[Decimal]) -> Distribution | None:
     if found is None:
         return None
     five = (min(values), found.lower, found.median, found.upper, max(values))
-    return Distribution(found.n, *(half_up(value, 1) for value in five))
+    return Distribution(found.n, *(half_up(value, 1) + 0 for value in five))

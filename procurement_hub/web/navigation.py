@@ -21,7 +21,7 @@ NAVIGATION: list[tuple[str, str, P | None]] = [
     ("Statements", "statements.index", P.READ_GAINS),
     ("Gains memo", "walk.memo", P.READ_MEMO),
     ("Targets", "targets.index", P.READ_GAINS),
-    ("Targets of the region", "targets.index", P.READ_MEMO),
+    ("Targets", "targets.index", P.READ_MEMO),
     ("Price indices", "savings.indices", P.KEEP_INDICES),
     ("Your declaration", "exclusions.declaration", P.DECLARE),
     ("Exclusions", "exclusions.index", P.READ_EXCLUSIONS),

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procurement_hub.savings import method
 from procurement_hub.targets.models import BaseExpenditure, CouncilTaxBase
 from procurement_hub.targets.queries.aims import tax_base
 from procurement_hub.targets.queries.bases import bases_of
 from procurement_hub.targets.queries.gains import altogether, gains_by_council
-from procurement_hub.targets.reckoning import base_for
+from procurement_hub.targets.reckoning import base_for, percent_of
 
 BASE_YEAR = 2007
 """The base of the indicator is 2007/08 for as long as its years run; later years take the year before."""
@@ -33,7 +32,7 @@ class BandD:
     @property
     def percent(self) -> Decimal | None:
         """Gains in per cent of the base, to 1 decimal place."""
-        return method.pct(self.gain, self.base.net) if self.base else None
+        return percent_of(self.gain, self.base.net) if self.base else None
 
 
 def band_d(council_id: int, financial_year: int) -> BandD:

@@ -18,11 +18,10 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.money import Gain, Quantity
 from procurement_hub.frameworks.models import Entitlement, Framework
-from procurement_hub.savings import method
 from procurement_hub.savings.models import CouncilYear, GainTotal, YearStatus
 from procurement_hub.savings.rounding import rounded_to_total
 from procurement_hub.targets.models import Equalisation, EqualisationShare, EqualisationStatus
-from procurement_hub.targets.reckoning import FEWEST
+from procurement_hub.targets.reckoning import FEWEST, percent_of
 
 ZERO = Decimal("0.00")
 MOST = 500
@@ -209,7 +208,7 @@ def _shares(rows: Sequence, paid: dict[int, Decimal]) -> list[Share]:
             spend=spend,
             gain=gain,
             cashable=cash,
-            percent=method.pct(gain, total),
+            percent=percent_of(gain, total),
             equalised=paid.get(group[0].Organisation.id, ZERO),
         )
         for group, spend, gain, cash in zip(groups, spends, gains, cashable, strict=True)
@@ -232,7 +231,7 @@ def _unit_gains(rows: Sequence) -> list[UnitGain]:
                     item=row.Item,
                     council=row.Organisation,
                     quantity=row.quantity,
-                    volume_percent=method.pct(row.quantity, volume),
+                    volume_percent=percent_of(row.quantity, volume),
                     per_unit=gain,
                     largest=len(group) > 1 and row.quantity == most,
                     least=len(group) > 1 and gain == min(per_unit),

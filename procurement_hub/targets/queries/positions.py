@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, select
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.database import db
-from procurement_hub.savings import method
 from procurement_hub.savings.models import CouncilYear, YearStatus
 from procurement_hub.targets import reckoning
 from procurement_hub.targets.divisions import WHOLE_YEAR, title_of
@@ -73,7 +72,7 @@ class Position:
     @property
     def of_base(self) -> Decimal | None:
         """Gains in per cent of the base expenditure."""
-        return method.pct(self.gained.total, self.base_amount) if self.base_amount else None
+        return reckoning.percent_of(self.gained.total, self.base_amount) if self.base_amount else None
 
     @property
     def tests(self) -> list[Test]:
@@ -106,7 +105,7 @@ class Category:
 
     @property
     def reached(self) -> Decimal | None:
-        return method.pct(self.gained.total, self.target.total) if self.target else None
+        return reckoning.percent_of(self.gained.total, self.target.total) if self.target else None
 
 
 def _costs_last(division: str) -> tuple[bool, str]:
@@ -253,14 +252,14 @@ class RegionPosition:
 
     @property
     def reached(self) -> Decimal | None:
-        return method.pct(self.gained_with_target.total, self.aim.total)
+        return reckoning.percent_of(self.gained_with_target.total, self.aim.total)
 
     @property
     def of_base(self) -> Decimal | None:
         """The region's average: gains in per cent of base expenditure, over councils that have both."""
         both = [position for position in self.positions if position.base_amount and position.reported]
         base = sum((position.base_amount or ZERO for position in both), ZERO)
-        return method.pct(sum((position.gained.total for position in both), ZERO), base)
+        return reckoning.percent_of(sum((position.gained.total for position in both), ZERO), base)
 
     @property
     def in_average(self) -> int:
