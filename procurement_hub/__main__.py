@@ -36,6 +36,7 @@ COMMANDS = {
     "import-authorities": "load contracting authorities from FILE",
     "import-units": "load units of measure from FILE",
     "verify-audit": "check the hash chain of the audit trail",
+    "recompute": "work every entry of the gains out again, and their sums",
     "rewrap-keys": "wrap every key under the newest of SEALING_KEYS; say which can go",
     "migrate": "bring the database to the newest revision",
 }

@@ -4,7 +4,7 @@ Each entry and the roll-up (GainTotal) that pages read are written in one transa
 lock of the council's year, so that what the old volume still covers is counted in one order.
 """
 
-from procurement_hub.savings.ledger.checking import Difference, recompute
+from procurement_hub.savings.ledger.checking import Difference, recompute, years_kept
 from procurement_hub.savings.ledger.claims import (
     post_avoidance,
     post_one_off_gain,
@@ -32,4 +32,5 @@ __all__ = [
     "post_substitution",
     "recompute",
     "reverse",
+    "years_kept",
 ]

@@ -1,20 +1,22 @@
 """Working the books out again: every entry from its own working, and the roll-up from the entries."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select, union
 from sqlalchemy.orm import aliased
 
 from procurement_hub.core.database import db
-from procurement_hub.savings.ledger.writing import SUMS, ZERO, adds
-from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, PriceTotal
-from procurement_hub.savings.working import work_out
+from procurement_hub.savings.ledger.reversals import AMOUNTS
+from procurement_hub.savings.ledger.writing import SUMS, ZERO, adds, money_of
+from procurement_hub.savings.method import Provision, substitution
+from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal
+from procurement_hub.savings.working import Working, work_out
 
-WORKED_OUT = frozenset({EntryKind.GAIN, EntryKind.CORRECTION})
-"""The kinds whose amounts follow from their working by an edition of the method."""
+PLACES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,10 @@ def recompute(council_id: int, financial_year: int) -> list[Difference]:
     roll-up is the sum of the entries."""
     found: list[Difference] = []
     sums: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUMS, ZERO))
-    prices: dict[tuple, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
-    for entry, kind in _entries(council_id, financial_year):
+    for entry, taken_back in _entries(council_id, financial_year):
         key = (entry.item_id or 0, entry.framework_id or 0)
-        if entry.unit_price_paid is not None:
-            price = prices[entry.item_id, entry.unit_price_before or ZERO, entry.unit_price_paid]
-            price[0] += entry.quantity
-            price[1] += entry.gross
-        found.extend(_misworked(entry, key))
-        for column, value in adds(entry, kind).items():
+        found.extend(_misworked(entry, taken_back, key))
+        for column, value in adds(entry, taken_back.kind if taken_back else entry.kind).items():
             sums[key][column] += value
     stored = {
         (row.item_id, row.framework_id): row
@@ -57,48 +54,78 @@ def recompute(council_id: int, financial_year: int) -> list[Difference]:
             kept = getattr(stored[key], column) if key in stored else ZERO
             if sums[key][column] != kept:
                 found.append(Difference(*key, None, column, sums[key][column], kept))
-    found.extend(_mispriced(council_id, financial_year, prices))
     return found
 
 
-def _mispriced(
-    council_id: int, financial_year: int, prices: dict[tuple, list[Decimal]]
-) -> Iterator[Difference]:
-    """Where the sums by price are not those of the entries."""
-    stored = {
-        (row.item_id, row.unit_price_before, row.unit_price_paid): [row.quantity, row.gross]
-        for row in db.session.execute(
-            select(*PriceTotal.__table__.columns).where(
-                PriceTotal.council_id == council_id, PriceTotal.financial_year == financial_year
-            )
-        )
-    }
-    for key in sorted(prices.keys() | stored.keys()):
-        item_id, before, paid = key
-        both = zip(prices.get(key, [ZERO, ZERO]), stored.get(key, [ZERO, ZERO]), strict=True)
-        for column, (summed, kept) in zip(("quantity", "gross"), both, strict=True):
-            if summed != kept:
-                yield Difference(item_id, 0, None, f"{column} at {paid} against {before}", summed, kept)
+def years_kept(council_id: int | None = None, financial_year: int | None = None) -> list[tuple[int, int]]:
+    """(council, year) wherever there is an entry or a sum, of one council or year when they are given."""
+    entries = select(GainEntry.council_id, GainEntry.financial_year)
+    totals = select(GainTotal.council_id, GainTotal.financial_year)
+    both = union(entries, totals).subquery()
+    query = select(both.c.council_id, both.c.financial_year).order_by(
+        both.c.council_id, both.c.financial_year
+    )
+    if council_id is not None:
+        query = query.where(both.c.council_id == council_id)
+    if financial_year is not None:
+        query = query.where(both.c.financial_year == financial_year)
+    return [tuple(row) for row in db.session.execute(query)]
 
 
-def _entries(council_id: int, financial_year: int) -> Iterator[tuple[GainEntry, EntryKind]]:
-    """Every entry of the year in order, with its kind, or the kind of what it takes back."""
-    reversed_entry = aliased(GainEntry)
+def _entries(council_id: int, financial_year: int) -> Iterator[tuple[GainEntry, GainEntry | None]]:
+    """Every entry of the year in order, with the one that it takes back."""
+    taken_back = aliased(GainEntry)
     rows = db.session.execute(
-        select(GainEntry, func.coalesce(reversed_entry.kind, GainEntry.kind))
-        .outerjoin(reversed_entry, reversed_entry.id == GainEntry.reverses_id)
+        select(GainEntry, taken_back)
+        .outerjoin(taken_back, taken_back.id == GainEntry.reverses_id)
         .where(GainEntry.council_id == council_id, GainEntry.financial_year == financial_year)
         .order_by(GainEntry.id)
         .execution_options(yield_per=1000)
     )
-    for entry, kind in rows:
-        yield entry, EntryKind(kind)
+    yield from rows
 
 
-def _misworked(entry: GainEntry, key: tuple[int, int]) -> Iterator[Difference]:
-    if entry.kind not in WORKED_OUT:
-        return
-    for column, value in asdict(work_out(entry.working, entry.method_version)).items():
+def _misworked(entry: GainEntry, taken_back: GainEntry | None, key: tuple[int, int]) -> Iterator[Difference]:
+    expected = dict.fromkeys(AMOUNTS, ZERO) | _worked_out(entry, taken_back)
+    for column, value in expected.items():
         stored = getattr(entry, column)
         if value != stored:
             yield Difference(*key, entry.id, column, value, stored)
+
+
+def _worked_out(entry: GainEntry, taken_back: GainEntry | None) -> dict[str, Decimal]:
+    """The amounts that follow from an entry's working; what it does not name is nothing."""
+    values = json.loads(entry.working)
+    match entry.kind:
+        case EntryKind.REVERSAL:
+            return {name: -getattr(taken_back, name) for name in AMOUNTS}
+        case EntryKind.ONE_OFF_COST | EntryKind.RECURRING_COST:
+            return {"cost": Decimal(values["cost"])}
+        case EntryKind.REBATE:
+            return dict.fromkeys(("gross", "cashable"), Decimal(values["amount"]))
+        case EntryKind.ONE_OFF_GAIN:
+            return dict.fromkeys(("gross", "cashable"), Decimal(values["one_off_gain"]))
+        case EntryKind.AVOIDANCE:
+            return dict.fromkeys(("gross", "nc_avoided"), Decimal(values["amount"]))
+        case EntryKind.SUBSTITUTION:
+            return _substituted(values["substitution"])
+        case EntryKind.CORRECTION:
+            before, after = (Working.from_values(values[name]) for name in ("before", "after"))
+            was, now_is = _bought(before), _bought(after)
+            bought = {name: now_is[name] - was[name] for name in was}
+        case _:
+            bought = _bought(Working.from_values(values))
+    return bought | asdict(work_out(entry.working, entry.method_version))
+
+
+def _bought(working: Working) -> dict[str, Decimal]:
+    return {"quantity": working.quantity} | money_of(working)
+
+
+def _substituted(values: dict) -> dict[str, Decimal]:
+    before, after = (
+        Provision(**{name: Decimal(figure) for name, figure in values[side].items()})
+        for side in ("before", "after")
+    )
+    gain = substitution(before, after, equivalent=True).gain.to_places(PLACES)
+    return {name: getattr(gain, name) for name in ("gross", "cashable", "nc_inflation", "nc_volume")}
