@@ -7,14 +7,15 @@ November, backward look 30 June after the year. Other forms are due only where a
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from procurement_hub.accounts.models import Organisation
+from procurement_hub.accounts.roles import Kind
 from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.savings.models import CouncilYear
 from procurement_hub.statements import queries
-from procurement_hub.statements.models import DueDate, Layout, Look
+from procurement_hub.statements.models import DueDate, Layout, Look, Submission
 from procurement_hub.statements.versions import Filed
 
 SOON = timedelta(days=28)
@@ -126,4 +127,61 @@ def holding(layouts: list[Layout], financial_year: int) -> list[Layout]:
         layout
         for layout in sorted(found.values(), key=lambda layout: layout.id)
         if layout.last_year is None or financial_year <= layout.last_year
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLine:
+    """A look at a year: the day it is due, where that comes from, and how many of the region's councils
+    have filed it."""
+
+    look: Look
+    financial_year: int
+    due_on: date
+    source: str
+    own: bool
+    filed: int
+    councils: int
+
+
+def calendar_of(*, centre_id: int, this_year: int) -> list[CalendarLine]:
+    """The calendar of the centre's region, the latest year first."""
+    region = db.session.scalar(select(Organisation.region).where(Organisation.id == centre_id))
+    years = range(this_year - 2, this_year + 2)
+    due = due_dates(region, years)
+    rows = {
+        (row.look, row.financial_year): row
+        for row in db.session.scalars(
+            select(DueDate)
+            .where(or_(DueDate.region == "", DueDate.region == region), DueDate.financial_year.in_(years))
+            .order_by(DueDate.region)
+        )
+    }
+    councils = select(Organisation.id).where(
+        Organisation.kind == Kind.COUNCIL, Organisation.active, Organisation.region == region
+    )
+    filed = {
+        (look, year): count
+        for look, year, count in db.session.execute(
+            select(
+                Submission.look,
+                Submission.financial_year,
+                func.count(func.distinct(Submission.council_id)),
+            )
+            .where(Submission.council_id.in_(councils), Submission.financial_year.in_(years))
+            .group_by(Submission.look, Submission.financial_year)
+        )
+    }
+    number = db.session.scalar(select(func.count()).select_from(councils.subquery()))
+    return [
+        CalendarLine(
+            look,
+            year,
+            day,
+            rows[look, year].source if (look, year) in rows else "The usual day",
+            (look, year) in rows and rows[look, year].region != "",
+            filed.get((look, year), 0),
+            number,
+        )
+        for (look, year), day in sorted(due.items(), key=lambda pair: pair[1], reverse=True)
     ]

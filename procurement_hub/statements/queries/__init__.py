@@ -5,6 +5,7 @@ from procurement_hub.statements.queries.filings import (
     FilingRow,
     filed_before,
     filings_of_years,
+    latest_version,
     submission_for,
 )
 from procurement_hub.statements.queries.forms import (
@@ -25,5 +26,6 @@ __all__ = [
     "form_for",
     "forms_for",
     "headings",
+    "latest_version",
     "submission_for",
 ]

@@ -231,3 +231,14 @@ def submission_for(actor: Actor, *, financial_year: int, code: str, version: int
     if found is None:
         raise NotFound()
     return found
+
+
+def latest_version(submission: Submission) -> int:
+    """The number of the latest version of the same statement."""
+    return db.session.scalar(
+        select(func.max(Submission.version)).where(
+            Submission.council_id == submission.council_id,
+            Submission.financial_year == submission.financial_year,
+            Submission.layout_code == submission.layout_code,
+        )
+    )

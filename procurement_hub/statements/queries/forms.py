@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, func, literal, null, or_, select, union_all
+from sqlalchemy import Integer, String, and_, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from procurement_hub.core.database import db
@@ -129,8 +129,8 @@ def headings(
     own = union_all(
         select(
             Narrative.heading_id,
-            null().label("item_id"),
-            func.coalesce(Narrative.field, "").label("field"),
+            cast(null(), Integer).label("item_id"),
+            cast(Narrative.field, String).label("field"),
             Narrative.words,
         ).where(Narrative.id.in_(latest)),
         select(ItemHeading.heading_id, ItemHeading.item_id, literal(""), literal("")).where(

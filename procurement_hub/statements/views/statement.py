@@ -4,17 +4,20 @@ from itertools import groupby
 
 from flask import render_template
 
-from procurement_hub.accounts.permissions import Permission
+from procurement_hub.accounts.permissions import Permission, may
+from procurement_hub.core.calendar import uk_date
 from procurement_hub.savings import queries as books
 from procurement_hub.savings import wording
+from procurement_hub.statements import moves
 from procurement_hub.statements.documents import printed, rows, workbook
-from procurement_hub.statements.models import Look, Part
+from procurement_hub.statements.models import Look
 from procurement_hub.statements.prepared import Prepared, prepare
-from procurement_hub.statements.sheets import Sheet
+from procurement_hub.statements.services.filing import why_not_submit
+from procurement_hub.statements.sheets import Sheet, from_canonical
 from procurement_hub.statements.views.blueprint import blueprint, on_day, stated, this_year
 from procurement_hub.web.access import access
 from procurement_hub.web.downloads import send_bytes
-from procurement_hub.web.session import actor
+from procurement_hub.web.session import actor, now
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,16 +50,21 @@ def groups(sheet: Sheet) -> list[tuple[str, int]]:
 @access(Permission.READ_GAINS)
 def show(financial_year: int, layout: str):
     found = prepared(financial_year, layout)
+    sheet, filing = found.sheet, found.filing
+    on = on_day(financial_year)
+    latest = filing.latest
     return render_template(
         "statements/show.html",
-        sheet=found.sheet,
-        filing=found.filing,
-        groups=groups(found.sheet),
+        sheet=sheet,
+        filing=filing,
+        groups=groups(sheet),
         financial_year=financial_year,
-        Part=Part,
-        Look=Look,
+        on=on if sheet.look is Look.MID_YEAR else None,
+        moved=moves.between(from_canonical(latest.content), sheet) if latest and latest.content else None,
+        may_submit=may(actor(), Permission.SUBMIT_STATEMENT),
+        may_write=may(actor(), Permission.WRITE_STATEMENT),
+        why_not=why_not_submit(sheet.look, financial_year, filing.year, on=on, today=uk_date(now())),
         wording=wording,
-        written=printed.written,
     )
 
 

@@ -1,0 +1,369 @@
+"""What is filed stays as it was, and is signed by three different people."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from procurement_hub.core import audit
+from procurement_hub.core.actor import Actor
+from procurement_hub.core.database import db
+from procurement_hub.core.errors import DomainError, NotPermitted
+from procurement_hub.core.transaction import transaction
+from procurement_hub.savings import services as savings
+from procurement_hub.savings.models import Decision
+from procurement_hub.statements import services
+from procurement_hub.statements.documents import printed, workbook
+from procurement_hub.statements.models import (
+    ItemHeading,
+    Look,
+    NarrativeField,
+    Signatory,
+    Signature,
+    Submission,
+)
+from procurement_hub.statements.sheets import canonical, digest, from_canonical
+from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
+from tests.savings.gallery import Visit, charge, move_clock, record_check, record_release, visit
+
+BACKWARD, FORWARD = "aes-backward-look", "aes-forward-look"
+PAGE = f"/statements/2026/{BACKWARD}"
+
+
+@pytest.fixture
+def market(app, monkeypatch) -> Market:
+    move_clock(monkeypatch, NEXT_APRIL)
+    return paper_market()
+
+
+@pytest.fixture
+def at(app, market):
+    return lambda code, role: visit(app, market, code, role)
+
+
+def sign_off(market: Market, code: str = "WOK") -> None:
+    with transaction():
+        savings.sign_off_gains(
+            actor=market.actor(code, "s151"),
+            now=NEXT_APRIL,
+            financial_year=2026,
+            decision=Decision.ACCEPT,
+            reason="",
+        )
+
+
+def signed_off(market: Market) -> None:
+    """A year with a gain of £68 whose finance officer has accepted it."""
+    market.buy("WOK", 100, at=DECEMBER)
+    record_check(market)
+    record_release(market, "68.00")
+    sign_off(market)
+
+
+def submit(market: Market, layout: str = BACKWARD, *, at=NEXT_APRIL, year: int = 2026, **more) -> Submission:
+    officer = market.actor("WOK", "s151")
+    with transaction():
+        return services.submit_statement(
+            actor=officer, now=at, layout_code=layout, financial_year=year, **more
+        )
+
+
+def sign(
+    market: Market, submission: Submission, role: str, *, actor: Actor | None = None, sha256: str = ""
+) -> Signature:
+    who = actor or market.actor("WOK", role)
+    with transaction():
+        return services.sign_statement(
+            actor=who,
+            now=NEXT_APRIL,
+            layout_code=submission.layout_code,
+            financial_year=submission.financial_year,
+            sha256=sha256 or submission.sha256,
+            signatory=Signatory(role),
+        )
+
+
+def refused(act, *words: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        act()
+    for part in words:
+        assert part in refusal.value.sentence
+
+
+def without_nonce(page: str) -> str:
+    return re.sub(r'nonce="[^"]*"', "", page)
+
+
+# --- filing -------------------------------------------------------------------------------------
+
+
+def test_what_a_year_came_to_is_filed_after_its_sign_off(market):
+    market.buy("WOK", 100, at=DECEMBER)
+    refused(lambda: submit(market), "not signed off")
+    record_check(market)
+    record_release(market, "68.00")
+    sign_off(market)
+    assert submit(market).version == 1
+
+
+def test_what_is_expected_is_filed_before_it(market):
+    assert submit(market, FORWARD).version == 1
+    assert submit(market, "aes-mid-year").as_at == date(2026, 9, 30)
+    signed_off(market)
+    refused(lambda: submit(market, FORWARD), "are signed off", "before that")
+
+
+def test_only_the_finance_officer_of_the_council_files(market):
+    for role in ("buyer", "leader", "auditor"):
+        somebody = market.actor("WOK", role)
+        with pytest.raises(NotPermitted), transaction():
+            services.submit_statement(
+                actor=somebody, now=NEXT_APRIL, layout_code=FORWARD, financial_year=2026
+            )
+
+
+def test_a_day_that_has_not_come_is_not_stated(market):
+    refused(
+        lambda: submit(market, "aes-mid-year", at=DECEMBER, on=date(2027, 1, 31)), "which has not come yet"
+    )
+
+
+def test_the_same_is_not_filed_twice(market):
+    signed_off(market)
+    submit(market)
+    refused(lambda: submit(market), "Nothing has changed since version 1")
+
+
+def test_figures_that_moved_meanwhile_are_not_filed(market):
+    signed_off(market)
+    refused(lambda: submit(market, seen="0" * 64), "changed since you opened this page")
+
+
+def test_a_version_keeps_rows_words_layout_and_method(market):
+    signed_off(market)
+    submission = submit(market)
+    sheet = from_canonical(submission.content)
+    assert submission.sha256 == digest(submission.content)
+    assert canonical(sheet) == submission.content
+    assert (sheet.layout, sheet.layout_version, sheet.method) == (BACKWARD, 1, submission.method_version)
+    assert sheet.total("cumulative") == 68
+    assert sheet.rows[0].checks[0].met == "Met"
+    assert submission.last_entry_id == sheet.last_entry_id
+
+
+def test_a_filed_version_reads_and_prints_as_it_was_for_ever(market, at):
+    signed_off(market)
+    submission = submit(market)
+    reader = at("WOK", "auditor")
+    files = [f"{PAGE}/versions/1/statement.{ending}" for ending in ("pdf", "csv")]
+    paper = [reader.response(path).data for path in files]
+    page = reader.get(f"{PAGE}/versions/1")
+    market.buy("WOK", 1000, at=DECEMBER)
+    with transaction():
+        db.session.merge(market.item).title = "Another name"
+    assert [reader.response(path).data for path in files] == paper
+    assert without_nonce(reader.get(f"{PAGE}/versions/1")) == without_nonce(page)
+    sheet = from_canonical(submission.content)
+    assert printed.statement(sheet) == printed.statement(from_canonical(canonical(sheet)))
+    assert workbook.statement(sheet)
+
+
+@pytest.mark.parametrize("table", ["statement_submission", "statement_signature"])
+@pytest.mark.parametrize("act", ["UPDATE {} SET sha256 = 'x'", "DELETE FROM {}"])
+def test_the_database_refuses_to_change_what_was_filed(market, table, act):
+    signed_off(market)
+    sign(market, submit(market), "leader")
+    with pytest.raises(DatabaseError, match="append-only"), transaction():
+        db.session.connection().exec_driver_sql(act.format(table))
+
+
+def test_a_later_purchase_makes_another_version_and_says_what_moved(market, at):
+    signed_off(market)
+    submit(market)
+    market.buy("WOK", 50, at=DECEMBER)
+    page = at("WOK", "s151").get(PAGE)
+    assert "Moved since version 1" in page
+    moved = page.partition("Moved since version 1")[2]
+    assert moved.index("£68") < moved.index("£102")
+    refused(lambda: submit(market), "not signed off")
+    record_release(market, "34.00", reference="V-2")
+    sign_off(market)
+    assert submit(market).version == 2
+    assert "Version 2</a> has been submitted since" in at("WOK", "auditor").get(f"{PAGE}/versions/1")
+
+
+# --- signing ------------------------------------------------------------------------------------
+
+
+def test_three_different_people_sign(market, at):
+    signed_off(market)
+    submission = submit(market)
+    for role in ("leader", "chief_executive"):
+        sign(market, submission, role)
+    assert "2 of 3 have signed" in at("WOK", "auditor").get(PAGE)
+    sign(market, submission, "s151")
+    page = at("WOK", "auditor").get(f"{PAGE}/versions/1")
+    for role in ("leader@wok", "chief_executive@wok", "s151@wok"):
+        assert role in page
+    assert "Has not signed yet" not in page
+    assert [event.verb for event in audit.history(db.session, "statement_submission", submission.id)] == [
+        "submit_statement",
+        "sign_statement",
+        "sign_statement",
+        "sign_statement",
+    ]
+
+
+def test_one_person_does_not_sign_twice(market):
+    signed_off(market)
+    submission = submit(market)
+    leader = market.actor("WOK", "leader")
+    both = Actor(
+        leader.person_id,
+        leader.person_name,
+        leader.organisation_id,
+        leader.organisation_name,
+        leader.organisation_kind,
+        frozenset({"leader", "chief_executive"}),
+    )
+    sign(market, submission, "leader", actor=both)
+    refused(lambda: sign(market, submission, "leader", actor=both), "leader of the council has signed")
+    refused(
+        lambda: sign(market, submission, "chief_executive", actor=both),
+        "as leader of the council",
+        "three different people",
+    )
+    with pytest.raises(IntegrityError), transaction():
+        db.session.add(
+            Signature(
+                submission_id=submission.id,
+                signatory=Signatory.CHIEF_EXECUTIVE,
+                person_id=leader.person_id,
+                signed_at=NEXT_APRIL,
+                sha256=submission.sha256,
+            )
+        )
+
+
+def test_nobody_signs_as_what_they_are_not(market):
+    signed_off(market)
+    submission = submit(market)
+    with pytest.raises(NotPermitted):
+        sign(market, submission, "chief_executive", actor=market.actor("WOK", "leader"))
+    with pytest.raises(NotPermitted):
+        sign(market, submission, "leader", actor=market.actor("WOK", "buyer"))
+
+
+def test_only_the_latest_version_and_its_own_fingerprint_are_signed(market):
+    signed_off(market)
+    first = submit(market)
+    market.buy("WOK", 50, at=DECEMBER)
+    record_release(market, "34.00", reference="V-2")
+    sign_off(market)
+    second = submit(market)
+    assert first.sha256 != second.sha256
+    refused(lambda: sign(market, first, "leader"), "Version 2 has been filed since")
+    refused(lambda: sign(market, second, "leader", sha256="0" * 64), "not that of this version")
+
+
+def test_another_councils_statement_is_not_there(market, at):
+    signed_off(market)
+    submit(market)
+    stranger = at("WAM", "s151")
+    for path in ("versions/1", "versions/1/statement.pdf"):
+        stranger.get(f"{PAGE}/{path}", 404)
+    at("WAM", "leader").get(f"{PAGE}/versions/1/sign", 404)
+    assert "£68" not in stranger.get(PAGE)
+
+
+def test_a_statement_goes_from_draft_to_three_signatures_on_its_pages(market, at):
+    signed_off(market)
+    officer: Visit = at("WOK", "s151")
+    page = officer.get(f"{PAGE}/submit")
+    seen = re.search(r'name="seen" value="(\w{64})"', page)[1]
+    where = officer.post(f"{PAGE}/submit", seen=seen)
+    assert where.endswith(f"{PAGE}/versions/1")
+    for role in ("leader", "chief_executive", "s151"):
+        signer = at("WOK", role)
+        page = signer.get(f"{PAGE}/versions/1/sign")
+        fingerprint = re.search(r'name="sha256" value="(\w{64})"', page)[1]
+        signer.post(f"{PAGE}/versions/1/sign", sha256=fingerprint, signatory=role)
+    assert "3 of 3 have signed" in officer.get(PAGE)
+    assert ">Signed<" in re.sub(r"\s+", "", officer.get("/statements/"))
+
+
+# --- words and headings -------------------------------------------------------------------------
+
+
+def write(market: Market, words: str, *, look: Look = Look.BACKWARD, heading: str | None = "procurement"):
+    buyer = market.actor("WOK", "buyer")
+    with transaction():
+        return services.write_narrative(
+            actor=buyer,
+            now=NEXT_APRIL,
+            financial_year=2026,
+            look=look,
+            field=NarrativeField.KEY_ACTIONS if heading else NarrativeField.STRATEGY,
+            words=words,
+            heading_code=heading,
+        )
+
+
+def test_words_of_the_council_take_the_place_of_those_from_the_books(market, at):
+    market.buy("WOK", 100, at=DECEMBER)
+    reader = at("WOK", "buyer")
+    assert "bought together at £3.42" in reader.get(PAGE)
+    reader.post(f"{PAGE}/words/procurement", words="We bought paper with five others.")
+    assert "We bought paper with five others." in reader.get(PAGE)
+    assert "bought together at £3.42" not in reader.get(PAGE)
+    reader.post(f"{PAGE}/words/procurement", words="")
+    assert "bought together at £3.42" in reader.get(PAGE)
+
+
+def test_the_strategy_is_written_for_the_whole_statement(market, at):
+    reader = at("WOK", "buyer")
+    address = f"/statements/2026/{FORWARD}"
+    assert "Buy what other councils need as well" in reader.get(address)
+    reader.post(f"{address}/strategy", words="Paper first.")
+    page = reader.get(address)
+    assert "Paper first." in page
+    assert "Buy what other councils need" not in page
+
+
+def test_an_item_stands_under_one_heading(market, at):
+    signed_off(market)
+    officer = at("WOK", "s151")
+    assert 'id="procurement"' in officer.get(PAGE)
+    officer.post(f"/statements/2026/headings/{market.item.id}", heading="corporate-services")
+    page = officer.get(PAGE)
+    assert 'id="corporate-services"' in page
+    assert 'id="procurement"' not in page
+    rows = db.session.scalars(db.select(ItemHeading)).all()
+    assert len(rows) == 1
+    row = {c.name: getattr(rows[0], c.name) for c in ItemHeading.__table__.columns}
+    with pytest.raises(IntegrityError), transaction():
+        db.session.execute(ItemHeading.__table__.insert(), [row | {"heading_id": 1}])
+
+
+def test_a_filed_heading_is_not_changed(market, at):
+    signed_off(market)
+    submit(market)
+    [kept] = db.session.scalars(db.select(ItemHeading)).all()
+    assert kept.item_id == market.item.id
+    refusal = at("WOK", "s151").post(
+        f"/statements/2026/headings/{market.item.id}", 422, heading="corporate-services"
+    )
+    assert "has been filed with its headings" in refusal
+
+
+def test_costs_of_the_whole_year_stand_with_procurement(market):
+    market.buy("WOK", 100, at=DECEMBER)
+    charge(market, "5.00", DECEMBER)
+    record_check(market)
+    record_release(market, "68.00")
+    sign_off(market)
+    sheet = from_canonical(submit(market).content)
+    assert [row.heading for row in sheet.rows] == ["procurement"]
+    assert sheet.total("cumulative") == Decimal(63)
