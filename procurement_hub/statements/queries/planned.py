@@ -93,7 +93,7 @@ def offered(council_id: int, financial_year: int) -> list[Offered]:
         .limit(MOST)
     ).all()
     found: dict[tuple[int, int], Offered] = {}
-    for framework, item, direct_award, _rank, price, entitled, plan, indicator in rows:
+    for framework, item, direct_award, price, entitled, plan, indicator in rows:
         key = (framework.id, item.id)
         lower = key in found and price.unit_price < found[key].price
         if key in found and not (direct_award is DirectAward.LOWEST_PRICE and lower):
