@@ -9,9 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from procurement_hub.core.money import format_unit_price
+from procurement_hub.savings.method.hours import RETEST_ABOVE_PERCENT
 from procurement_hub.savings.models import FloorBasis, PriceWatch, WatchKind
 
-HOURS_MAY_RISE_PERCENT = Decimal(5)
+HOURS_MAY_RISE_PERCENT = RETEST_ABOVE_PERCENT
 """Per cent by which the hours of one person may rise after a price cut before the gain is tested again."""
 
 

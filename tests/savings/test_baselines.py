@@ -200,6 +200,10 @@ def test_a_budget_counts_for_nothing(market, toner_round):
     assert gain_of(market, toner_round, "1.00", "10").gross == 0
 
 
+def curve(scale: str = "30", exponent: str = "-0.5") -> Curve:
+    return Curve(Decimal(50), Decimal(scale), Decimal(exponent), Decimal(100))
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -213,6 +217,8 @@ def test_a_budget_counts_for_nothing(market, toner_round):
         ({"type": BaselineType.MARKET_AVERAGE}, "basis"),
         ({"type": BaselineType.OWN_COMPARABLE_ITEM, "basis": "x", "compared_price": Decimal(3)}, "factor"),
         ({"type": BaselineType.MEDIAN_COMPLIANT_TENDER, "basis": "x", "tenders": (Decimal(3),)}, "tenders"),
+        ({"type": BaselineType.SHOULD_COST, "basis": "x", "curve": curve(exponent="0.5")}, "exponent"),
+        ({"type": BaselineType.SHOULD_COST, "basis": "x", "curve": curve(scale="-30")}, "scale"),
     ],
 )
 def test_what_is_missing_from_a_price_is_named(market, toner_round, changes, field):

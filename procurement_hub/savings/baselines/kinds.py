@@ -4,18 +4,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from enum import StrEnum
 
 from procurement_hub.core.errors import DomainError, SeveralProblems
 from procurement_hub.core.money import format_money, format_quantity
-from procurement_hub.savings.method import BaselineType, quartiles
+from procurement_hub.savings.method import MIN_CONTRIBUTORS, BaselineType, QuantityDiscount, quartiles
 from procurement_hub.savings.method.figures import half_up
 from procurement_hub.savings.models import IndexSeries
 
 MOST = Decimal(1_000_000_000)
 PLACES = 6
-LEAST_PEERS = 5
+LEAST_PEERS = MIN_CONTRIBUTORS
 LEAST_TENDERS = 3
 
 KIND = BaselineType
@@ -84,9 +84,8 @@ class Curve:
     quantity: Decimal
 
     def price(self) -> Decimal:
-        with localcontext() as context:
-            context.prec = 40
-            return half_up(self.fixed + self.scale * self.quantity**self.exponent, PLACES)
+        curve = QuantityDiscount(self.fixed, self.scale, self.exponent)
+        return half_up(curve.price(self.quantity), PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +218,8 @@ def _tenders(prices: Sequence[Decimal]) -> list[tuple[str | None, str]]:
 def _curve(curve: Curve) -> list[tuple[str | None, str]]:
     if curve.exponent > 0:
         return [("exponent", "The exponent must be 0 or less: a larger quantity is not dearer.")]
+    if curve.scale < 0:
+        return [("scale", "A price that rises with the quantity is no discount: enter a scale of 0 or more.")]
     found = _positive("quantity", curve.quantity, "quantity", 3)
     if not found and not 0 < curve.price() <= MOST:
         found.append(("scale", "The curve gives no price above £0 for this quantity."))

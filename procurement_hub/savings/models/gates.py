@@ -11,11 +11,7 @@ from procurement_hub.accounts.models import Person
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import Id, UTCDateTime, by_value, db
 from procurement_hub.core.money import Money, UnitPrice
-
-
-class Better(StrEnum):
-    HIGHER = "higher"
-    LOWER = "lower"
+from procurement_hub.savings.method import Better
 
 
 class GainNature(StrEnum):
