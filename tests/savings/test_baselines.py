@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from procurement_hub.core.database import db
@@ -425,6 +427,54 @@ def test_the_database_refuses_a_baseline_that_cannot_be(market, columns):
     }
     with pytest.raises(IntegrityError), transaction():
         db.session.add(Baseline(**values | columns))
+
+
+AWARD = datetime(2026, 7, 6, 9, tzinfo=UTC)
+PRICES = st.decimals(min_value="0.01", max_value="100", places=2)
+TERMS = st.tuples(
+    PRICES,
+    st.none() | st.integers(1, 9).map(Decimal),
+    st.sampled_from([BaselineType.OWN_LAST_PRICE, BaselineType.PEER_MEDIAN]),
+)
+
+
+def versions_of(terms, moments) -> list[Baseline]:
+    return [
+        Baseline(
+            version=number,
+            unit_price=price,
+            annual_quantity=volume,
+            type=kind,
+            price_date=date(2026, 2, 15),
+            frozen_at=moment,
+        )
+        for number, ((price, volume, kind), moment) in enumerate(zip(terms, moments, strict=True), 1)
+    ]
+
+
+def most(baseline: Baseline) -> tuple:
+    return (
+        baseline.unit_price,
+        Decimal("Infinity") if baseline.annual_quantity is None else baseline.annual_quantity,
+        baseline.type.is_own_price,
+    )
+
+
+@given(st.lists(TERMS, min_size=1, max_size=4), st.lists(TERMS, min_size=1, max_size=4))
+def test_hindsight_never_makes_a_gain_larger_and_never_a_grade_better(before, after):
+    """Whatever is revised after the award, no term of what counts is better than what was locked."""
+    versions = versions_of([*before, *after], [JUNE] * len(before) + [AUGUST] * len(after))
+    locked = baselines.counting_of(versions[: len(before)], AWARD)
+    now = baselines.counting_of(versions, AWARD)
+    assert locked.locked_before_award
+    assert all(new <= old for new, old in zip(most(now.baseline), most(locked.baseline), strict=True))
+    assert now.locked_before_award == (now.baseline is locked.baseline)
+
+
+@given(st.lists(TERMS, min_size=1, max_size=4))
+def test_a_baseline_that_was_never_locked_in_time_stays_without_cash(terms):
+    versions = versions_of(terms, [AUGUST] * len(terms))
+    assert baselines.counting_of(versions, AWARD) == baselines.Counted(versions[-1], False)
 
 
 # --- indices ----------------------------------------------------------------------------------------
