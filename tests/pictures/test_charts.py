@@ -107,6 +107,18 @@ def test_a_target_line_stands_at_its_amount():
     assert height / column.height == pytest.approx(4350000 / 3900000, abs=0.002)
 
 
+def test_a_loss_in_a_stack_has_the_tone_of_a_loss():
+    found = segments([Part(Tone.CASHABLE, "a"), Part(Tone.NON_CASHABLE, "b")], [D(-4), D(3)])
+    assert [(s.end, s.tone) for s in found] == [(-4, Tone.LOSS), (3, Tone.NON_CASHABLE)]
+    stacks = [Stack("2026 to 2027", [D(-4), D(3)])]
+    picture = columns(
+        "c", "C", [Part(Tone.CASHABLE, "a"), Part(Tone.NON_CASHABLE, "b")], stacks, basis="£", first="Y"
+    )
+    words = [mark.text for mark in picture.wide.marks if isinstance(mark, Words)]
+    assert "Loss" in words
+    assert "a" not in words
+
+
 def test_what_was_lost_is_drawn_and_not_counted():
     row = gallery.stock().table.rows[1]
     assert row.cells == ["£9,600.00", "£0.00", "−£4,200.00 (lost)", "£9,600.00"]
@@ -120,7 +132,7 @@ def test_the_running_share_of_a_pareto_ends_at_all():
 
 def test_a_pareto_without_any_gain_shows_no_share():
     picture = pareto("p", "P", [Bar("a", D(-5))], basis="£", first="Item", rest=str)
-    assert picture.table.rows[0].cells == ["−£5.00 (a loss)", "not known"]
+    assert picture.table.rows[0].cells == ["−£5.00 (a loss)", "no gain"]
 
 
 def test_prices_of_few_councils_are_suppressed():

@@ -53,6 +53,7 @@ def test_costs_are_in_what_was_spent(app, market):
 
 def test_a_loss_is_said_in_words_and_never_hidden(app, market):
     page = visit(app, market, "SLO", "s151").get("/pictures/2026")
+    assert rows(page)["Price"][0] == "+£1,800.00 (a loss)"
     assert "−£1,800.00 (a loss)" in page
     assert "−£1,800 loss" in page
 

@@ -10,6 +10,7 @@ from procurement_hub.pictures.charts.frames import Entry, both
 from procurement_hub.pictures.charts.marks import Picture, Row, Table, Tone
 from procurement_hub.pictures.charts.rows import RowOfMarks, Segment
 
+LOSS = "a loss"
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 
@@ -77,7 +78,12 @@ class Part:
     tone: Tone
     name: str
     counts: bool = True
-    below: str = "a loss"
+    below: str = LOSS
+
+    @property
+    def tone_below(self) -> Tone:
+        """The tone of an amount below nothing."""
+        return Tone.LOSS if self.below == LOSS else self.tone
 
     def figure(self, amount: Decimal) -> str:
         return wording.pence(amount) + (f" ({self.below})" if amount < 0 else "")
@@ -131,14 +137,26 @@ def stacked(
         RowOfMarks(stack.name, wording.whole_gain(stack.total), segments(parts, stack.amounts))
         for stack in stacks
     ]
-    used = [part for number, part in enumerate(parts) if any(stack.amounts[number] for stack in stacks)]
-    entries: list[Entry] = [(part.tone, part.name) for part in used]
+    entries = entries_of(parts, stacks)
     wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries))
     return Picture(name, title, basis, table, wide=wide, narrow=narrow, notes=notes)
 
 
+def entries_of(parts: Sequence[Part], stacks: Sequence[Stack]) -> list[Entry]:
+    """The key of stacked bars: the parts that are drawn, and losses where there are some."""
+    entries: list[Entry] = []
+    for number, part in enumerate(parts):
+        amounts = [stack.amounts[number] for stack in stacks]
+        if any(amount > 0 for amount in amounts) or (part.below != LOSS and any(amounts)):
+            entries.append((part.tone, part.name))
+    every = [(part, amount) for stack in stacks for part, amount in zip(parts, stack.amounts, strict=True)]
+    if any(amount < 0 and part.below == LOSS for part, amount in every):
+        entries.append((Tone.LOSS, "Loss"))
+    return entries
+
+
 def segments(parts: Sequence[Part], amounts: Sequence[Decimal]) -> list[Segment]:
-    """The amounts end to end from nothing: gains to one side and losses to the other."""
+    """The amounts end to end from nothing: gains to one side and losses, in their own tone, to the other."""
     up = down = ZERO
     found = []
     for part, amount in zip(parts, amounts, strict=True):
@@ -146,7 +164,7 @@ def segments(parts: Sequence[Part], amounts: Sequence[Decimal]) -> list[Segment]
             found.append(Segment(up, up + amount, part.tone))
             up += amount
         else:
-            found.append(Segment(down, down + amount, part.tone))
+            found.append(Segment(down, down + amount, part.tone_below))
             down += amount
     return [segment for segment in found if segment.start != segment.end]
 
@@ -215,7 +233,7 @@ def pareto(
     lines, table, so_far = [], [], ZERO
     for bar in shown:
         so_far += bar.amount
-        share = wording.percent(so_far * HUNDRED / whole) if whole > 0 else "not known"
+        share = wording.percent(so_far * HUNDRED / whole) if whole > 0 else "no gain"
         tone = Tone.CASHABLE if bar.amount >= 0 else Tone.LOSS
         lines.append(
             RowOfMarks(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from procurement_hub.pictures.charts import wording
-from procurement_hub.pictures.charts.bars import Part, Stack, segments
-from procurement_hub.pictures.charts.frames import Entry, Frame, both, key
+from procurement_hub.pictures.charts.bars import Part, Stack, entries_of, segments
+from procurement_hub.pictures.charts.frames import Frame, both, key
 from procurement_hub.pictures.charts.marks import Box, Drawing, Line, Mark, Picture, Row, Stroke, Table, Words
 from procurement_hub.pictures.charts.scales import ZERO, Linear, reach, round_steps
 
@@ -71,11 +71,7 @@ def _level(amount: Decimal | None) -> str:
 
 
 def _draw(frame: Frame, parts: Sequence[Part], stacks: Sequence[Stack], levels: Sequence[Level]) -> Drawing:
-    entries: list[Entry] = [
-        (part.tone, part.name)
-        for number, part in enumerate(parts)
-        if any(stack.amounts[number] for stack in stacks)
-    ]
+    entries = entries_of(parts, stacks)
     entries += [
         (level.line, level.name) for level in levels if any(amount is not None for amount in level.amounts)
     ]

@@ -22,6 +22,12 @@ class Step:
     address: str | None = None
     gains: bool = False
 
+    @property
+    def says(self) -> str:
+        """+£1,250.00 or −£1,250.00; nothing is £0.00. What should be a gain and is none says so."""
+        sign = "+" if self.amount > 0 else ""
+        return f"{sign}{wording.pence(self.amount)}{' (a loss)' if self.gains and self.amount > 0 else ''}"
+
 
 class DoesNotTieOut(ArithmeticError):
     """The steps do not lead from the first amount to the last: a fault of the books, never rounded away."""
@@ -48,7 +54,7 @@ def waterfall(
     for step in steps:
         tone = Tone.LOSS if step.amount > 0 else Tone.CASHABLE if step.gains else Tone.UNDECIDED
         segment = Segment(level, level + step.amount, tone)
-        lines.append(RowOfMarks(step.name, signed(step.amount), [segment]))
+        lines.append(RowOfMarks(step.name, step.says, [segment]))
         level += step.amount
     lines.append(RowOfMarks(end.name, wording.pence(end.amount), [_whole(end.amount)], strong=True))
     entries: list[Entry] = [
@@ -62,7 +68,7 @@ def waterfall(
     table = [
         Row(
             step.name,
-            [wording.pence(step.amount) if step in ends else signed(step.amount), step.why],
+            [wording.pence(step.amount) if step in ends else step.says, step.why],
             step.address,
             strong=step in ends,
         )
@@ -77,11 +83,6 @@ def waterfall(
         narrow=narrow,
         notes=notes,
     )
-
-
-def signed(amount: Decimal) -> str:
-    """+£1,250.00 or −£1,250.00; nothing is £0.00."""
-    return ("+" if amount > 0 else "") + wording.pence(amount)
 
 
 def _whole(amount: Decimal) -> Segment:
