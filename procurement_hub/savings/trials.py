@@ -18,7 +18,7 @@ from procurement_hub.savings.method import (
 )
 from procurement_hub.savings.queries.workings import StoredWorking, count_workings, stored_workings
 
-SHOWN, COMPARED, IN_A_FILE = 50, 2000, 20_000
+SHOWN, COMPARED, IN_A_FILE = 50, 2000, 5000
 """Differing entries on a page, entries that a page compares, and entries in a file; the newest each."""
 
 AMOUNTS = tuple(field.name for field in fields(Amounts))
