@@ -87,6 +87,7 @@ BEGINNINGS = [
         "Find a supplier",
         "By name, company number, charity number or PPON",
     ),
+    (Permission.READ_MEMO, "pictures.region", "See who gained", "Gains and losses by council, in pictures"),
     (Permission.READ_AUDIT, "dashboard.audit_trail", "Read the audit trail", "Every act: who, when and why"),
     (
         Permission.ADMINISTER,

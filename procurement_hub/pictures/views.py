@@ -280,10 +280,12 @@ def item(financial_year: int, item_id: int):
     )
 
 
+@blueprint.route("/region")
 @blueprint.route("/region/<int:financial_year>")
 @access(Permission.READ_MEMO)
-def region(financial_year: int):
-    """Who gained?"""
+def region(financial_year: int | None = None):
+    """Who gained? Without a year: in the one that runs."""
+    financial_year = financial_year or _region_years()[0]
     begun(financial_year)
     found = targets.region(targets.centre_of(actor()), financial_year)
     return render_template(
