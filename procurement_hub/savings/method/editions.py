@@ -155,7 +155,7 @@ EDITIONS: dict[str, Edition] = {
         ),
         Edition(
             version="nominal",
-            name="Trial: prices as paid",
+            name="Prices as paid (trial)",
             valid_from=date(2026, 4, 1),
             what_changed=(
                 "For comparison only. No index is used, so the gain is the fall in the price as paid, "
