@@ -140,7 +140,7 @@ def grade_of(
         EvidenceFacts(
             baseline=baseline.type if baseline else None,
             verdict=last.working.verdict,
-            proof=_proof(baseline),
+            proof=proof_of(baseline),
             indexed=last.working.is_indexed,
             comparable=bool(baseline and baseline.factor is not None),
             locked_before_award=last.locked_before_award,
@@ -161,10 +161,10 @@ def grade_of(
 def shows_nothing(row: GainRow) -> bool:
     """Whether a gain is counted against an old price that nothing shows."""
     baseline = row.last.baseline if row.last else None
-    return baseline is not None and _proof(baseline) is Proof.NOTHING
+    return baseline is not None and proof_of(baseline) is Proof.NOTHING
 
 
-def _proof(baseline: Baseline | None) -> Proof:
+def proof_of(baseline: Baseline | None) -> Proof:
     if baseline is None:
         return Proof.NOTHING
     if baseline.evidence_id:
