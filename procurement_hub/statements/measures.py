@@ -80,10 +80,15 @@ def _ongoing_net(books: ItemBooks) -> Amount:
     return _stock("cumulative")(books) - books.one_off_gain
 
 
+def _one_off(books: ItemBooks) -> Amount:
+    """One-off gains less one-off costs of the year."""
+    return _stock("further")(books) - _stock("ongoing")(books)
+
+
 MEASURES: Mapping[str, Callable[[ItemBooks], Amount]] = {
     "sustained": _stock("sustained"),
-    "further": _stock("further"),
-    "ongoing": _stock("ongoing"),
+    "cumulative": _stock("cumulative"),
+    "one_off": _one_off,
     "lost": _stock("lost"),
     "held": _kept("held"),
     "disallowed": _kept("disallowed"),
@@ -93,18 +98,20 @@ MEASURES: Mapping[str, Callable[[ItemBooks], Amount]] = {
     "achieved": _kept("to_date"),
     "to_come": _kept("to_come"),
     "ongoing_net": _ongoing_net,
-    "technical": lambda books: _stock("cumulative")(books) - books.substituted,
     "allocative": _kept("substituted"),
     "non_efficiency": _kept("cut"),
 }
 
 SUMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "cumulative": (("sustained", "further"), ()),
+    "further": (("cumulative",), ("sustained",)),
+    "ongoing": (("further",), ("one_off",)),
     "forecast": (("achieved", "to_come"), ()),
     "variance": (("forecast",), ("plan",)),
+    "technical": (("cumulative",), ("allocative",)),
     "efficiency": (("technical", "allocative"), ()),
 }
-"""Measures that are sums and differences of others as these are shown, so that every row adds up."""
+"""Measures that are sums and differences of others as these are shown, so that every row adds up. What
+a year's gains come to is rounded from the ledger itself, and the columns before it follow from it."""
 
 
 AMBER_BELOW, RED_BELOW = Decimal("0.95"), Decimal("0.80")

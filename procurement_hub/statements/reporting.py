@@ -79,8 +79,8 @@ def due_dates(region: str, years: range) -> dict[tuple[Look, int], date]:
 
 
 def lines_of(*, council_id: int, now: datetime) -> list[StatementLine]:
-    """The council's statements, the latest year first: those of the years in its books, of the year that
-    runs, and the forward look at the next one."""
+    """The council's statements, the latest year first: those of the years in its books, of last year and
+    the one that runs, and the forward look at the next."""
     today = uk_date(now)
     this_year = financial_year_of(today)
     first, region = db.session.execute(
@@ -93,7 +93,7 @@ def lines_of(*, council_id: int, now: datetime) -> list[StatementLine]:
             Organisation.region,
         ).where(Organisation.id == council_id)
     ).one()
-    years = range(max(min(first or this_year, this_year), this_year - YEARS), this_year + 2)
+    years = range(max(min(first or this_year, this_year - 1), this_year - YEARS), this_year + 2)
     due = due_dates(region, years)
     filed = queries.filings_of_years(council_id, years)
     layouts = list(db.session.scalars(select(Layout).order_by(Layout.id)))
@@ -121,13 +121,9 @@ def holding(layouts: list[Layout], financial_year: int) -> list[Layout]:
     """Of each form the newest version that holds for the year."""
     found: dict[str, Layout] = {}
     for layout in sorted(layouts, key=lambda layout: layout.version):
-        if layout.first_year <= financial_year:
+        if layout.first_year <= financial_year <= (layout.last_year or financial_year):
             found[layout.code] = layout
-    return [
-        layout
-        for layout in sorted(found.values(), key=lambda layout: layout.id)
-        if layout.last_year is None or financial_year <= layout.last_year
-    ]
+    return sorted(found.values(), key=lambda layout: (list(Look).index(layout.look), layout.code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from procurement_hub.scenario.acts import (
     rounds,
     savings,
     sources,
+    statements,
     targets,
     tenders,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "rounds",
     "savings",
     "sources",
+    "statements",
     "targets",
     "tenders",
 ]

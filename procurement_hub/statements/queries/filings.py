@@ -242,3 +242,18 @@ def latest_version(submission: Submission) -> int:
             Submission.layout_code == submission.layout_code,
         )
     )
+
+
+def fingerprint_of(council_id: int, financial_year: int, layout_code: str) -> str:
+    """The fingerprint of the latest version; empty when none was filed."""
+    found = db.session.scalar(
+        select(Submission.sha256)
+        .where(
+            Submission.council_id == council_id,
+            Submission.financial_year == financial_year,
+            Submission.layout_code == layout_code,
+        )
+        .order_by(Submission.version.desc())
+        .limit(1)
+    )
+    return found or ""

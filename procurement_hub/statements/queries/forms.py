@@ -87,6 +87,7 @@ def _in_force(financial_year: int):
             later.code == Layout.code,
             later.version > Layout.version,
             later.first_year <= financial_year,
+            or_(later.last_year.is_(None), later.last_year >= financial_year),
         )
         .exists(),
     )
