@@ -238,7 +238,9 @@ class BaselineForm(HubForm):
         rows=3,
     )
     evidence = UploadField(
-        "A copy of it", hint="A PDF, picture, spreadsheet or Word document.", optional=True
+        "A copy of what shows the price",
+        hint="A PDF, picture, spreadsheet or Word document.",
+        optional=True,
     )
 
     def keep(self, kind: BaselineType, *, revising: bool, series) -> None:
