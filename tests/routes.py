@@ -226,6 +226,7 @@ ROUTES: dict[str, Route] = {
     "statements.headings": only(P.READ_GAINS, ask=S151, financial_year=2026),
     "statements.index": only(P.READ_GAINS, ask=S151),
     "statements.ledger_csv": only(P.READ_GAINS, ask=BUYER, financial_year=2026),
+    "statements.pack": only(P.READ_GAINS, ask=S151, financial_year=2026, layout="aes-backward-look"),
     "statements.pdf": only(P.READ_GAINS, ask=S151, financial_year=2026, layout="aes-backward-look"),
     "statements.plan": only(P.WRITE_STATEMENT, ask=BUYER, financial_year=2026, framework_id=1, item_id=1),
     "statements.show": only(P.READ_GAINS, ask=S151, financial_year=2026, layout="aes-backward-look"),
@@ -233,6 +234,9 @@ ROUTES: dict[str, Route] = {
     "statements.strategy": only(P.WRITE_STATEMENT, ask=BUYER, financial_year=2026, layout="aes-forward-look"),
     "statements.submit": only(P.SUBMIT_STATEMENT, ask=S151, financial_year=2026, layout="aes-backward-look"),
     "statements.version": only(P.READ_GAINS, financial_year=2026, layout="aes-backward-look", number=1),
+    "statements.version_pack": only(
+        P.READ_GAINS, financial_year=2026, layout="aes-backward-look", number=1
+    ),
     "statements.version_file": only(
         P.READ_GAINS, financial_year=2026, layout="aes-backward-look", number=1, ending="pdf"
     ),
