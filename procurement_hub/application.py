@@ -22,6 +22,7 @@ from procurement_hub.exclusions import views as exclusions
 from procurement_hub.frameworks import views as frameworks
 from procurement_hub.pictures import views as pictures
 from procurement_hub.savings import views as savings
+from procurement_hub.statements import duties as statement_duties
 from procurement_hub.statements import views as statements
 from procurement_hub.suppliers import views as suppliers
 from procurement_hub.suppliers.queries import affected
@@ -45,6 +46,7 @@ AREAS = [
     evaluation.blueprint,
     calloffs.blueprint,
     calloffs.walk_blueprint,
+    calloffs.sharing_blueprint,
     savings.blueprint,
     targets.blueprint,
     statements.blueprint,
@@ -58,7 +60,11 @@ WORK = {
 }
 """What is done in the background for each kind of outbox message that an area puts there."""
 
-DUTIES = [suppliers.look_after_suppliers, *list_duties.EVERY_MINUTE]
+DUTIES = [
+    suppliers.look_after_suppliers,
+    *list_duties.EVERY_MINUTE,
+    *statement_duties.EVERY_MINUTE,
+]
 """What areas look after every minute."""
 
 affected.SOURCES[:] = [places_that_need]

@@ -88,6 +88,7 @@ ROUTES: dict[str, Route] = {
     "calloffs.basket": only(P.PLACE_ORDER, ask=BUYER, lot_id=1),
     "calloffs.confirm": only(P.PLACE_ORDER, lot_id=1),
     "calloffs.index": only(P.READ_ORDER, ask=BUYER),
+    "calloffs.credit": only(P.FULFIL_ORDER, ask=PENNINE, invoice_id=1),
     "calloffs.invoice": only(P.FULFIL_ORDER, ask=PENNINE, order_id=9),
     "calloffs.pdf": only(P.READ_ORDER, ask=BUYER, order_id=1),
     "calloffs.receive": only(P.RECEIVE, ask="buyer@wam.example", order_id=9),
@@ -219,6 +220,19 @@ ROUTES: dict[str, Route] = {
     "savings.take_back": only(P.RECORD_QUALITY, P.SIGN_OFF, entry_id=1),
     "savings.withdraw": only(P.SIGN_OFF, ask=S151, financial_year=2026),
     "savings.year": only(P.READ_GAINS, ask=S151, financial_year=2026),
+    "sharing.check_cost": only(
+        P.SHARE_OUT, ask=LEAD, query="amount=100&incurred_on=2026-08-05&reason=Tender", framework_id=1
+    ),
+    "sharing.check_rebate": only(
+        P.SHARE_OUT,
+        ask=LEAD,
+        query="reference=RB-9&supplier_id=1&from_on=2026-04-01&to_on=2026-04-02&amount=1&retained_percent=0",
+        framework_id=1,
+    ),
+    "sharing.money": only(P.SHARE_OUT, P.READ_MEMO, ask=LEAD, framework_id=1),
+    "sharing.new_cost": only(P.SHARE_OUT, ask=LEAD, framework_id=1),
+    "sharing.new_rebate": only(P.SHARE_OUT, ask=LEAD, framework_id=1),
+    "sharing.statement": only(P.SHARE_OUT, P.READ_MEMO, P.READ_GAINS, rebate_id=999),
     "statements.calendar": only(P.SET_DUE_DATES, ask=LEAD),
     "statements.csv": only(P.READ_GAINS, ask=S151, financial_year=2026, layout="aes-backward-look"),
     "statements.due_date": only(P.SET_DUE_DATES, ask=LEAD),

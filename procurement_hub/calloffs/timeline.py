@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from procurement_hub.calloffs.models import Invoice, Order, OrderStatus, Receipt
+from procurement_hub.calloffs.models import CreditNote, Invoice, Order, OrderStatus, Receipt
 from procurement_hub.core.money import format_pence
 
 
@@ -19,7 +19,11 @@ class Event:
 
 
 def events(
-    order: Order, receipts: Sequence[Receipt], invoices: Sequence[Invoice], ended_by: str
+    order: Order,
+    receipts: Sequence[Receipt],
+    invoices: Sequence[Invoice],
+    credit_notes: Sequence[CreditNote],
+    ended_by: str,
 ) -> list[Event]:
     """The order's steps, first one first."""
     found = [Event(order.placed_at, "Placed", f"{order.placed_by.name}, {order.council.name}", order.route)]
@@ -32,6 +36,12 @@ def events(
     for invoice in invoices:
         detail = f"Invoice {invoice.number}: {format_pence(invoice.net)} excluding VAT"
         found.append(Event(invoice.invoiced_at, "Invoiced", order.supplier.name, detail))
+    for note in credit_notes:
+        detail = (
+            f"Credit note {note.number} gives {format_pence(note.net)} excluding VAT back: "
+            f"{note.lines[0].reason}"
+        )
+        found.append(Event(note.credited_at, "Credited", order.supplier.name, detail))
     if order.ended_at:
         found.append(Event(order.ended_at, _ending(order), ended_by, order.end_reason))
     return sorted(found, key=lambda event: event.at)

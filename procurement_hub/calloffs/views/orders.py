@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from flask import Response, flash, redirect, render_template, request, url_for
 
-from procurement_hub.accounts.permissions import Permission
+from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.calloffs import documents, queries, services, timeline
 from procurement_hub.calloffs.models import Order, OrderStatus
-from procurement_hub.calloffs.permissions import acts, is_councils
+from procurement_hub.calloffs.permissions import acts, is_councils, is_suppliers
 from procurement_hub.calloffs.views.blueprints import blueprint
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.money import format_pence
@@ -122,16 +122,19 @@ def _act(order_id: int, service: Callable, said: str):
 
 def _page(order: Order, form: ActForm):
     receipts, invoices = queries.receipts_of(order), queries.invoices_of(order)
+    credit_notes = queries.credit_notes_of(order) if invoices else []
     return render_form(
         "calloffs/show.html",
         form=form,
         order=order,
         receipts=receipts,
         invoices=invoices,
+        credit_notes=credit_notes,
+        may_credit=may(actor(), P.FULFIL_ORDER) and is_suppliers(actor(), order),
         acts=acts(actor(), order),
         to_come=any(line.received < line.quantity for line in order.lines),
         to_invoice=any(line.invoiced < line.received for line in order.lines),
-        events=timeline.events(order, receipts, invoices, queries.name_of(order.ended_by_id)),
+        events=timeline.events(order, receipts, invoices, credit_notes, queries.name_of(order.ended_by_id)),
         next_step=timeline.next_step(order),
         expected=_expected(order),
     )

@@ -14,6 +14,7 @@ from procurement_hub.web.forms import (
     HubForm,
     QuantityField,
     RowForm,
+    TextAreaField,
     TextField,
     UnitPriceField,
 )
@@ -94,3 +95,47 @@ class InvoiceForm(LinesForm):
     number = TextField("Invoice number", missing="Enter the invoice number", classes="govuk-input--width-20")
     lines = FieldList(FormField(InvoiceRow))
     submit = Button("Send the invoice")
+
+
+class CreditRow(RowForm):
+    """What is credited of one line: units that went back, or a lower price for those kept."""
+
+    returned = QuantityField("Went back", optional=True, width="5", noun="The quantity")
+    unit_price = UnitPriceField(
+        "Lower unit price, excluding VAT", optional=True, width="5", noun="The unit price"
+    )
+
+
+class CreditForm(HubForm):
+    """Empty rows are left out; a refusal is shown beside the row that it came from."""
+
+    number = TextField(
+        "Credit note number", missing="Enter the credit note number", classes="govuk-input--width-20"
+    )
+    lines = FieldList(FormField(CreditRow))
+    reason = TextAreaField(
+        "Why is it credited?",
+        hint="The council reads this, and it is kept with the correction of its gains.",
+        rows=3,
+        missing="Enter why it is credited",
+    )
+    submit = Button("Send the credit note")
+
+    def filled(self, items: Sequence) -> list[tuple]:
+        """(item, row) for each row with something in it; `items` are in the rows' order."""
+        return [
+            (item, entry.form)
+            for item, entry in zip(items, self.lines, strict=False)
+            if _is_filled(entry.form)
+        ]
+
+    def refuse(self, refusal: DomainError) -> None:
+        rows = [index for index, entry in enumerate(self.lines) if _is_filled(entry.form)]
+        if found := LINE.match(refusal.field or ""):
+            row = rows[int(found[1])] if rows else 0
+            refusal.field = "reason" if found[2] == "reason" else f"lines-{row}-{found[2]}"
+        super().refuse(refusal)
+
+
+def _is_filled(row: CreditRow) -> bool:
+    return row.returned.data is not None or row.unit_price.data is not None
