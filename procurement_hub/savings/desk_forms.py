@@ -63,6 +63,12 @@ class QuestionForm(HubForm):
     )
 
 
+class AskAgainForm(HubForm):
+    question = TextAreaField(
+        "What is still open?", hint="It is kept with your name.", missing="Enter your question"
+    )
+
+
 class AnswerForm(HubForm):
     answer = TextAreaField("Your answer", hint="It is kept with your name.", missing="Enter your answer")
 

@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, request, url_for
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import queries, services
-from procurement_hub.savings.desk_forms import AnswerForm, CloseForm, QuestionForm
+from procurement_hub.savings.desk_forms import AnswerForm, AskAgainForm, CloseForm, QuestionForm
 from procurement_hub.savings.models import ChallengeStatus
 from procurement_hub.savings.views.blueprint import blueprint
 from procurement_hub.savings.views.desk import find_gain
@@ -36,7 +36,7 @@ def challenge(challenge_id: int):
 
 def _page(challenge_id: int, **forms: HubForm):
     found = queries.challenge_for(actor(), challenge_id)
-    asked = {"answer_form": AnswerForm, "again_form": QuestionForm, "close_form": CloseForm}
+    asked = {"answer_form": AnswerForm, "again_form": AskAgainForm, "close_form": CloseForm}
     shown = {name: forms.get(name) or form(formdata=None) for name, form in asked.items()}
     form = next(iter(forms.values()), None) or HubForm(formdata=None)
     return render_form("savings/challenge.html", form=form, challenge=found, **shown)
@@ -87,7 +87,7 @@ def answer(challenge_id: int):
 @access(Permission.CHALLENGE_GAINS)
 def ask_again(challenge_id: int):
     found = queries.challenge_for(actor(), challenge_id)
-    form = QuestionForm()
+    form = AskAgainForm()
     if form.validate_on_submit():
         with form.refusals():
             with transaction("ask_again", actor=actor(), now=now()):
