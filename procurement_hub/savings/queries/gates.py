@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import Id, UTCDateTime, db
+from procurement_hub.savings.baselines.counting import AWARDED
 from procurement_hub.savings.method import Working
 from procurement_hub.savings.models import (
     Baseline,
@@ -68,6 +69,7 @@ class GainRow:
     counts, and how its council's year stands. `framework` is its title."""
 
     key: GainKey
+    financial_year: int
     total: ItemTotal
     framework: str
     year: YearStatus
@@ -75,8 +77,8 @@ class GainRow:
     decision: GainDecision | None
 
 
-def gain_rows(council_ids: Sequence[int], financial_year: int) -> list[GainRow]:
-    """Every gain of the year in the items' order of title; costs of the whole year last.
+def gain_rows(council_ids: Sequence[int], years: Sequence[int]) -> list[GainRow]:
+    """Every gain of the years in the items' order of title; costs of the whole year last.
 
     The newest delivery and the latest decision of each are found from the roll-up, so that the
     ledger is not read through."""
@@ -96,7 +98,7 @@ def gain_rows(council_ids: Sequence[int], financial_year: int) -> list[GainRow]:
     )
     sums = (
         select(GainTotal, newest.label("entry_id"), latest.label("decision_id"))
-        .where(GainTotal.council_id.in_(council_ids), GainTotal.financial_year == financial_year)
+        .where(GainTotal.council_id.in_(council_ids), GainTotal.financial_year.in_(years))
         .subquery()
     )
     total = aliased(GainTotal, sums)
@@ -105,7 +107,7 @@ def gain_rows(council_ids: Sequence[int], financial_year: int) -> list[GainRow]:
             total,
             Item,
             FRAMEWORK.c.title,
-            FRAMEWORK.c.award_notice_at,
+            AWARDED,
             CouncilYear.status,
             GainEntry.id,
             GainEntry.working,
@@ -131,7 +133,7 @@ def gain_rows(council_ids: Sequence[int], financial_year: int) -> list[GainRow]:
             joinedload(GainDecision.decided_by, innerjoin=False),
         )
         .order_by(Item.id.is_(None), Item.title, Item.id, sums.c.framework_id, sums.c.council_id)
-        .limit(ROWS * max(1, len(council_ids)))
+        .limit(_most(council_ids, years))
     )
     return [_gain_row(*row) for row in rows]
 
@@ -149,6 +151,7 @@ def _of_the_total(table):
 def _gain_row(total, item, title, award_at, status, entry_id, working, baseline, decision) -> GainRow:
     return GainRow(
         GainKey(total.council_id, total.item_id, total.framework_id or None),
+        total.financial_year,
         ItemTotal(item, **{name: getattr(total, name) for name in NAMES}, framework_id=total.framework_id),
         title or "",
         status or YearStatus.PROVISIONAL,
@@ -157,8 +160,16 @@ def _gain_row(total, item, title, award_at, status, entry_id, working, baseline,
     )
 
 
-def checks_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int, int], list[QualityCheck]]:
-    """By council and item, the latest record of each indicator, with the choice that it carries out."""
+Place = tuple[int, int, int]
+"""Council, financial year and item."""
+
+
+def _most(council_ids: Sequence[int], years: Sequence[int]) -> int:
+    return ROWS * max(1, len(council_ids)) * max(1, len(years))
+
+
+def checks_of(council_ids: Sequence[int], years: Sequence[int]) -> dict[Place, list[QualityCheck]]:
+    """By council, year and item, the latest record of each indicator, with the choice that it carries out."""
     later = aliased(QualityCheck)
     superseded = (
         select(later.id)
@@ -171,7 +182,7 @@ def checks_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int
         )
         .exists()
     )
-    found: dict[tuple[int, int], list[QualityCheck]] = {}
+    found: dict[Place, list[QualityCheck]] = {}
     for check in db.session.scalars(
         select(QualityCheck)
         .options(
@@ -182,49 +193,55 @@ def checks_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int
         )
         .where(
             QualityCheck.council_id.in_(council_ids),
-            QualityCheck.financial_year == financial_year,
+            QualityCheck.financial_year.in_(years),
             ~superseded,
         )
         .order_by(QualityCheck.item_id, QualityCheck.id)
-        .limit(ROWS * max(1, len(council_ids)))
+        .limit(_most(council_ids, years))
     ):
-        found.setdefault((check.council_id, check.item_id), []).append(check)
+        found.setdefault((check.council_id, check.financial_year, check.item_id), []).append(check)
     return found
 
 
-def watches_of(council_ids: Sequence[int], financial_year: int) -> dict[tuple[int, int], list[PriceWatch]]:
-    """By council and item, the floors, and the hours and reviews of the year, oldest first; the
+def watches_of(council_ids: Sequence[int], years: Sequence[int]) -> dict[Place, list[PriceWatch]]:
+    """By council, year and item, the floors, and the hours and reviews of the year, oldest first; the
     latest of each kind only."""
     latest = (
         select(func.max(PriceWatch.id))
         .where(
             PriceWatch.council_id.in_(council_ids),
-            PriceWatch.financial_year.is_(None) | (PriceWatch.financial_year == financial_year),
+            PriceWatch.financial_year.is_(None) | PriceWatch.financial_year.in_(years),
         )
-        .group_by(PriceWatch.council_id, PriceWatch.item_id, PriceWatch.kind, PriceWatch.framework_id)
+        .group_by(
+            PriceWatch.council_id,
+            PriceWatch.financial_year,
+            PriceWatch.item_id,
+            PriceWatch.kind,
+            PriceWatch.framework_id,
+        )
     )
-    found: dict[tuple[int, int], list[PriceWatch]] = {}
+    found: dict[Place, list[PriceWatch]] = {}
     for watch in db.session.scalars(
         select(PriceWatch)
         .where(PriceWatch.id.in_(latest))
         .order_by(PriceWatch.id)
-        .limit(ROWS * max(1, len(council_ids)))
+        .limit(_most(council_ids, years))
     ):
-        found.setdefault((watch.council_id, watch.item_id), []).append(watch)
+        # a floor holds for every year
+        for year in years if watch.financial_year is None else [watch.financial_year]:
+            found.setdefault((watch.council_id, year, watch.item_id), []).append(watch)
     return found
 
 
-def releases_of(
-    council_ids: Sequence[int], financial_year: int
-) -> dict[tuple[int, int], list[BudgetRelease]]:
-    """By council and item, the budget released for the year, in the order of recording."""
-    found: dict[tuple[int, int], list[BudgetRelease]] = {}
+def releases_of(council_ids: Sequence[int], years: Sequence[int]) -> dict[Place, list[BudgetRelease]]:
+    """By council, year and item, the budget released, in the order of recording."""
+    found: dict[Place, list[BudgetRelease]] = {}
     for release in db.session.scalars(
         select(BudgetRelease)
         .options(joinedload(BudgetRelease.item))
-        .where(BudgetRelease.council_id.in_(council_ids), BudgetRelease.financial_year == financial_year)
+        .where(BudgetRelease.council_id.in_(council_ids), BudgetRelease.financial_year.in_(years))
         .order_by(BudgetRelease.id)
-        .limit(ROWS * max(1, len(council_ids)))
+        .limit(_most(council_ids, years))
     ):
-        found.setdefault((release.council_id, release.item_id), []).append(release)
+        found.setdefault((release.council_id, release.financial_year, release.item_id), []).append(release)
     return found
