@@ -14,6 +14,7 @@ from procurement_hub.evaluation.models import BidResult
 from procurement_hub.frameworks.models import Framework, Lot
 from procurement_hub.savings import statements
 from procurement_hub.savings.models import CouncilYear
+from procurement_hub.scenario.gain_books import read_gains
 from procurement_hub.scenario.target_books import read_targets
 from procurement_hub.tenders.models import Bid
 
@@ -26,6 +27,7 @@ def read_books() -> dict:
         "frameworks": {framework.code: _framework(framework) for framework in _all(Framework)},
         "gains": _gains(),
         "orders": _orders(),
+        **read_gains(),
         **read_targets(),
         "audit": {"intact": next(audit.verify(db.session), None) is None},
     }
