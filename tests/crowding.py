@@ -8,9 +8,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.schema import Table
 
 STEP = 1_000_003
-ALONE = {"demonstration", "audit_chain", "approved_list_version", "base_exclusion"}
-"""One row is all there is; a clone of a list's criteria would be a newer version that asks nothing; and
-a hundred times what a base leaves out is more than the base."""
+FORMS = {"statement_heading", "statement_layout", "layout_column", "layout_heading"}
+ALONE = {"demonstration", "audit_chain", "approved_list_version", "base_exclusion", *FORMS}
+"""One row is all there is; a clone of a list's criteria would be a newer version that asks nothing; a
+hundred times what a base leaves out is more than the base; and a cloned form has a hundred columns of each."""
 
 
 def crowd(connection: Connection, tables: list[Table], copies: int = 99) -> None:

@@ -165,18 +165,24 @@ def standings_by_council(council_ids: Sequence[int], financial_year: int) -> dic
 
 def books_of(council_ids: Sequence[int], financial_year: int) -> dict[int, YearBooks]:
     """The standings with the checks and releases that they were judged by, in four statements."""
-    checks = reads.checks_of(council_ids, financial_year)
-    watches = reads.watches_of(council_ids, financial_year)
-    releases = reads.releases_of(council_ids, financial_year)
-    found = {council_id: YearBooks([], [], []) for council_id in council_ids}
-    for (council_id, _), of_item in checks.items():
-        found[council_id].checks.extend(of_item)
-    for (council_id, _), of_item in releases.items():
-        found[council_id].releases.extend(of_item)
+    found = books_of_years(council_ids, [financial_year])
+    return {council_id: found[council_id, financial_year] for council_id in council_ids}
+
+
+def books_of_years(council_ids: Sequence[int], years: Sequence[int]) -> dict[tuple[int, int], YearBooks]:
+    """The same by council and year, for several years in the same four statements."""
+    checks = reads.checks_of(council_ids, years)
+    watches = reads.watches_of(council_ids, years)
+    releases = reads.releases_of(council_ids, years)
+    found = {(council_id, year): YearBooks([], [], []) for council_id in council_ids for year in years}
+    for (council_id, year, _), of_item in checks.items():
+        found[council_id, year].checks.extend(of_item)
+    for (council_id, year, _), of_item in releases.items():
+        found[council_id, year].releases.extend(of_item)
     spent: dict[int, Decimal] = {}
-    for row in reads.gain_rows(council_ids, financial_year):
-        place = (row.key.council_id, row.key.item_id)
-        found[row.key.council_id].standings.append(
+    for row in reads.gain_rows(council_ids, years):
+        place = (row.key.council_id, row.financial_year, row.key.item_id)
+        found[place[:2]].standings.append(
             _standing(
                 row,
                 checks.get(place, []),

@@ -12,7 +12,7 @@ from procurement_hub.savings import wording
 from procurement_hub.savings.method import Disallowance, aes_stock
 from procurement_hub.savings.queries import ItemTotal
 from procurement_hub.savings.rounding import rounded_to_total
-from procurement_hub.savings.standing import GainStanding, Split, standings
+from procurement_hub.savings.standing import GainStanding, Split, books_of_years
 from procurement_hub.statements import actions
 from procurement_hub.statements.gathering import Gathered
 from procurement_hub.statements.measures import NONE, Amount, CouncilFacts, ItemBooks
@@ -33,8 +33,9 @@ def gather(
 ) -> Gathered:
     """The year's allowed gains by item, and of the year before what they are held against. `forecast`
     is what was filed earlier as the year's forecast outturn, by item."""
-    now = _by_item(standings(council_id, financial_year))
-    before = _by_item(standings(council_id, financial_year - 1))
+    books = books_of_years([council_id], [financial_year, financial_year - 1])
+    now = _by_item(books[council_id, financial_year].standings)
+    before = _by_item(books[council_id, financial_year - 1].standings)
     order = [*now, *(item_id for item_id in before if item_id not in now)]
     order.sort(key=lambda item_id: item_id == 0)  # costs of the whole year stand last
     items = [
