@@ -1,15 +1,13 @@
-"""Pages of pictures: a council's own year by the question asked of it, one item, and the region."""
+"""A council's own year in pictures, one page for each question, and one item of it."""
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template, url_for
+from flask import url_for
 
 from procurement_hub.accounts.permissions import Permission
-from procurement_hub.calloffs.memo import own_frameworks
-from procurement_hub.core.calendar import financial_year_bounds, financial_year_of, uk_date
+from procurement_hub.core.calendar import financial_year_bounds, uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.pictures.queries import item as item_reads
-from procurement_hub.pictures.queries.leakage import leakage
 from procurement_hub.pictures.queries.ledger import gross_by_month, substituted
 from procurement_hub.pictures.queries.old_prices import old_prices
 from procurement_hub.pictures.queries.years import agreed_targets, signed_years, years_of_items
@@ -17,8 +15,8 @@ from procurement_hub.pictures.questions import certainty as certain
 from procurement_hub.pictures.questions import item as one_item
 from procurement_hub.pictures.questions import money as went
 from procurement_hub.pictures.questions import progress as how_far
-from procurement_hub.pictures.questions import region as gainers
 from procurement_hub.pictures.questions import track as on_track
+from procurement_hub.pictures.views.blueprint import YEARS_BACK, blueprint, item_page, page, year_page
 from procurement_hub.savings import queries as savings
 from procurement_hub.savings.baselines import benchmark
 from procurement_hub.savings.method.stages import Stage
@@ -32,19 +30,6 @@ from procurement_hub.targets import reckoning
 from procurement_hub.web.access import access
 from procurement_hub.web.session import actor, now
 
-blueprint = Blueprint("pictures", __name__, url_prefix="/pictures")
-
-YEARS_BACK = 4
-"""Years that a picture over years shows: as many as a programme runs, and the one before."""
-
-
-def _year_page(financial_year: int) -> str:
-    return url_for("savings.year", financial_year=financial_year)
-
-
-def _item_page(financial_year: int, item_id: int) -> str:
-    return url_for("savings.item", financial_year=financial_year, item_id=item_id)
-
 
 @blueprint.route("/<int:financial_year>")
 @access(Permission.READ_GAINS)
@@ -56,20 +41,20 @@ def money(financial_year: int):
     frameworks = {total.framework_id for total in totals if total.framework_id}
     found = went.spending(totals, old_prices(council_id, frameworks), substituted(council_id, financial_year))
     costs_page = (
-        _item_page(financial_year, 0)
+        item_page(financial_year, 0)
         if any(total.item is None for total in totals)
-        else _year_page(financial_year)
+        else year_page(financial_year)
     )
-    return render_template(
-        "pictures/money.html",
-        financial_year=financial_year,
+    return page(
+        "money",
+        financial_year,
         money=went.money_picture(
-            financial_year, found, year_page=_year_page(financial_year), costs_page=costs_page
+            financial_year, found, year_page=year_page(financial_year), costs_page=costs_page
         )
         if totals
         else None,
         items=went.items_picture(
-            financial_year, totals, page_of=lambda item_id: _item_page(financial_year, item_id)
+            financial_year, totals, page_of=lambda item_id: item_page(financial_year, item_id)
         ),
         bought=[total for total in _each_item(totals) if total.quantity],
     )
@@ -89,9 +74,9 @@ def track(financial_year: int):
     shown = range(financial_year - YEARS_BACK + 1, financial_year + 1)
     ledger = years_of_items(council_id, shown[0], financial_year)
     years = range(_first(ledger, shown), financial_year + 1)
-    return render_template(
-        "pictures/track.html",
-        financial_year=financial_year,
+    return page(
+        "track",
+        financial_year,
         target=on_track.target_picture(
             on_track.against_target(
                 years,
@@ -135,12 +120,12 @@ def lasting(financial_year: int):
     first = _first(books, shown)
     for year in (financial_year - 1, financial_year):
         books[year] = _allowed(standings(council_id, year))
-    return render_template(
-        "pictures/lasting.html",
-        financial_year=financial_year,
+    return page(
+        "lasting",
+        financial_year,
         stock=on_track.stock_picture(
             on_track.stocks(range(first, financial_year + 1), books, allowed=frozenset({financial_year})),
-            page_of=_year_page,
+            page_of=year_page,
         ),
     )
 
@@ -159,11 +144,10 @@ def progress(financial_year: int):
     """How far has the year come?"""
     begun(financial_year)
     reached = stages.funnel(council_id=savings.reader_council(actor()), financial_year=financial_year)
-    year_page = _year_page(financial_year)
     orders_page = url_for("calloffs.index")
-    return render_template(
-        "pictures/progress.html",
-        financial_year=financial_year,
+    return page(
+        "progress",
+        financial_year,
         stages=how_far.stage_picture(
             financial_year,
             reached,
@@ -171,7 +155,7 @@ def progress(financial_year: int):
                 Stage.CONTRACTED: url_for("statements.index"),
                 Stage.ORDERED: orders_page,
                 Stage.DELIVERED: orders_page,
-                Stage.INVOICED: year_page,
+                Stage.INVOICED: year_page(financial_year),
                 Stage.RECONCILED: url_for("targets.outturn", financial_year=financial_year),
             },
         ),
@@ -185,15 +169,15 @@ def months(financial_year: int):
     begun(financial_year)
     council_id = savings.reader_council(actor())
     plans = planned.plans(council_id=council_id, financial_year=financial_year)
-    return render_template(
-        "pictures/months.html",
-        financial_year=financial_year,
+    return page(
+        "months",
+        financial_year,
         months=how_far.month_picture(
             financial_year,
             gross_by_month(council_id, financial_year),
             how_far.expected_by_month(financial_year, plans),
             begun=_months_begun(financial_year),
-            ledger_page=_year_page(financial_year),
+            ledger_page=year_page(financial_year),
         ),
     )
 
@@ -213,9 +197,9 @@ def certainty(financial_year: int):
     """How sure are the figures?"""
     begun(financial_year)
     found = standings(savings.reader_council(actor()), financial_year)
-    return render_template(
-        "pictures/certainty.html",
-        financial_year=financial_year,
+    return page(
+        "certainty",
+        financial_year,
         outcome=certain.outcome_picture(financial_year, found, desk_page=_desk(financial_year)),
         grades=certain.grade_picture(
             financial_year, found, page_of=lambda grade: _desk(financial_year, grade=grade.value)
@@ -237,11 +221,11 @@ def outturn(financial_year: int):
     """Does the outturn bear the claims out?"""
     begun(financial_year)
     found = targets.reconciliation(savings.reader_council(actor()), financial_year)
-    page = url_for("targets.outturn", financial_year=financial_year)
-    return render_template(
-        "pictures/outturn.html",
-        financial_year=financial_year,
-        outturn=certain.outturn_picture(found, page=page),
+    of_outturn = url_for("targets.outturn", financial_year=financial_year)
+    return page(
+        "outturn",
+        financial_year,
+        outturn=certain.outturn_picture(found, page=of_outturn),
     )
 
 
@@ -258,9 +242,9 @@ def item(financial_year: int, item_id: int):
     frameworks = {total.framework_id for total in of_item if total.framework_id}
     old = next(iter(savings.baselines_of_item(council_id, item_id)), None)
     baseline_page = url_for("savings.baseline", baseline_id=old.id) if old else None
-    return render_template(
-        "pictures/item.html",
-        financial_year=financial_year,
+    return page(
+        "item",
+        financial_year,
         item=found,
         prices=one_item.price_picture(
             financial_year,
@@ -278,47 +262,3 @@ def item(financial_year: int, item_id: int):
             baseline_page=baseline_page,
         ),
     )
-
-
-@blueprint.route("/region")
-@blueprint.route("/region/<int:financial_year>")
-@access(Permission.READ_MEMO)
-def region(financial_year: int | None = None):
-    """Who gained? Without a year: in the one that runs."""
-    financial_year = financial_year or _region_years()[0]
-    begun(financial_year)
-    found = targets.region(targets.centre_of(actor()), financial_year)
-    return render_template(
-        "pictures/region.html",
-        financial_year=financial_year,
-        years=_region_years(),
-        average=gainers.average_sentence(found),
-        gained=gainers.gains_picture(found, page_of=lambda council_id: _memo(financial_year)),
-        spread=gainers.spread_picture(found, page_of=lambda council_id: _memo(financial_year)),
-    )
-
-
-@blueprint.route("/region/<int:financial_year>/through-frameworks")
-@access(Permission.READ_MEMO)
-def compliance(financial_year: int):
-    """What was bought through the frameworks, and what beside them?"""
-    begun(financial_year)
-    frameworks = own_frameworks(actor())
-    found = leakage([framework.id for framework in frameworks], financial_year)
-    return render_template(
-        "pictures/compliance.html",
-        financial_year=financial_year,
-        years=_region_years(),
-        compliance=gainers.compliance_table(
-            financial_year, frameworks, found, page_of=lambda council_id: _memo(financial_year)
-        ),
-    )
-
-
-def _memo(financial_year: int) -> str:
-    return url_for("walk.memo", year=financial_year)
-
-
-def _region_years() -> range:
-    this_year = financial_year_of(uk_date(now()))
-    return range(this_year, this_year - YEARS_BACK, -1)
