@@ -278,6 +278,7 @@ ROUTES: dict[str, Route] = {
     "suppliers.standing": only(P.KEEP_PROFILE, ask=PENNINE, query="?value=350000"),
     "targets.agree": only(P.KEEP_TARGETS, ask=S151, financial_year=2026),
     "targets.agree_equalisation": only(P.KEEP_TARGETS, equalisation_id=1),
+    "targets.alone": only(P.READ_MEMO, ask=LEAD, framework_id=1, financial_year=2026),
     "targets.base_document": only(P.READ_GAINS, base_id=1),
     "targets.bases": only(P.READ_GAINS, ask=S151),
     "targets.compared": only(P.READ_GAINS, ask=S151, financial_year=2026),

@@ -479,6 +479,15 @@ def seed_programmes():
                 "source": "Delivering Efficiency in Local Services, November 2004",
             },
             {
+                "id": 3,
+                "kind": "partner",
+                "title": "Spending Review 2004: police authorities",
+                "base_year": 2004,
+                "compounding": False,
+                "cashable_percent": 50_0000,
+                "source": "Delivering Efficiency in Local Services, November 2004",
+            },
+            {
                 "id": 2,
                 "kind": "council",
                 "title": "Comprehensive Spending Review 2007",
@@ -489,7 +498,11 @@ def seed_programmes():
             },
         ],
     )
-    rates = [(1, 2005, 2.5), (1, 2006, 2.5), (1, 2007, 2.5), (2, 2008, 3), (2, 2009, 3), (2, 2010, 4)]
+    rates = [
+        *((1, year, 2.5) for year in (2005, 2006, 2007)),
+        *((2, year, percent) for year, percent in ((2008, 3), (2009, 3), (2010, 4))),
+        *((3, year, 3) for year in (2005, 2006, 2007)),
+    ]
     op.bulk_insert(
         sa.table("target_rate", sa.column("programme_id"), sa.column("financial_year"), sa.column("percent")),
         [
@@ -498,7 +511,7 @@ def seed_programmes():
         ],
     )
     if op.get_bind().dialect.name == "postgresql":  # the numbers given by hand are not given again
-        op.execute("SELECT setval('target_programme_id_seq', 2)")
+        op.execute("SELECT setval('target_programme_id_seq', 3)")
 
 
 def seed_sectors():

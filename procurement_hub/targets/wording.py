@@ -18,3 +18,8 @@ def on_one(value: Decimal) -> str:
     places = max(2, -int(shown.as_tuple().exponent))
     sign = "\u2212" if shown < 0 else ""
     return f"{sign}£{abs(shown):,.{places}f}"
+
+
+def about(value: Decimal) -> str:
+    """£ on one unit of an estimate, to a hundredth of a penny."""
+    return on_one(value.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP))

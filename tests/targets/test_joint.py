@@ -199,7 +199,20 @@ def test_a_table_is_read_by_its_centre_and_the_councils_in_it(market):
     assert [found.id for found in queries.waiting_for(market.council_id("WOK"))] == [proposal.id]
 
 
-@given(st.lists(st.decimals(min_value=-(10**7), max_value=10**7, places=9), min_size=1, max_size=30))
+billionths = st.integers(-(10**16), 10**16).map(lambda number: Decimal(number).scaleb(-9))
+
+
+@given(st.lists(billionths, min_size=1, max_size=30))
 def test_shares_to_the_penny_add_up_to_the_joint_saving(gains):
     shares = rounded_to_total(gains)
     assert abs(sum(shares) - sum(gains)) <= Decimal("0.005")
+
+
+def test_what_each_would_have_paid_alone_is_modelled_from_the_supplier_s_tiers(market):
+    """V24 on real tiers: alone is never below together, and the volume of others brings each something."""
+    (paper,) = queries.alone(market.framework, 2026)
+    assert [line.council.code for line in paper.lines] == ["SLO", "WOK", "BRF"]
+    assert all(line.alone > paper.together for line in paper.lines)
+    assert all(line.gain > 0 for line in paper.lines)
+    assert paper.largest_gains_least
+    assert queries.alone(market.framework, 2027) == []

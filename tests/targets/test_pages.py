@@ -98,7 +98,7 @@ def test_the_year_can_be_seen_with_what_the_base_leaves_out(visit, market):
     assert "£6,562,500.00" in visit("WOK", "buyer").get(YEAR).text
     page = visit("WOK", "buyer").get(f"{YEAR}?include=delegated_schools&include=nonsense").text
     assert "£8,762,500.00" in page
-    assert "Counted in for this view only: Delegated schools budgets." in page
+    assert "Counted in for this view only: Delegated schools budgets, with the gains" in page
 
 
 def test_a_finance_officer_agrees_a_target_and_changes_it_with_a_reason(visit, market):
@@ -200,6 +200,7 @@ def test_payments_are_proposed_agreed_and_shown_beside_the_gains(visit, market):
     lead = visit("SECE", "procurement_lead")
     address = f"/targets/joint/{market.framework.id}/2026"
     assert "SLO organisation pays £12.00 more together than it would alone." in lead.get(address).text
+    assert "Price alone" in lead.get(f"{address}/alone").text
     councils = ["SLO", "WOK"]
     form = {f"payments-{n}-amount": {"SLO": "12", "WOK": "-12"}[code] for n, code in enumerate(councils)}
     proposed = lead.post(f"{address}/equalise", data=form | {"reason": "Fairness"})
@@ -209,6 +210,7 @@ def test_payments_are_proposed_agreed_and_shown_beside_the_gains(visit, market):
     for code in councils:
         officer = visit(code, "s151")
         assert "Waiting for your council" in officer.get("/targets/joint").text
+        assert "Payments to agree" in officer.get("/").text
         agreed = officer.post(f"/targets/equalisations/{table.id}/agree", follow_redirects=True)
         assert "Your council has agreed." in agreed.text
     page = lead.get(address).text

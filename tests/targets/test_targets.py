@@ -246,3 +246,11 @@ def test_a_document_of_another_council_is_not_there(market):
     base = set_base(market)
     with pytest.raises(NotFound):
         queries.document_behind(market.actor("RDG", "s151"), "base", base.id)
+
+
+def test_police_authorities_have_a_rate_of_their_own(market):
+    """3% a year against the councils' 2.5% (needs S3-113)."""
+    found = {programme.title: programme for programme in queries.programmes_of_every_kind(None)}
+    police = found["Spending Review 2004: police authorities"]
+    assert reckoning.cumulative_percent(police, 2005) == Decimal(3)
+    assert police not in queries.programmes_for_council(market.council_id("WOK"))

@@ -25,6 +25,7 @@ QUESTIONS = [
     (P.ANSWER_CHALLENGE, "Challenges to answer", council.challenges_to_answer),
     (P.CHALLENGE_GAINS, "Your challenges", council.challenges_answered),
     (P.SIGN_OFF, "Gains to sign", council.years_to_sign),
+    (P.KEEP_TARGETS, "Payments to agree", council.payments_to_agree),
     (P.EXCLUDE_SUPPLIERS, "Exclusions", centre.exclusions_to_decide),
     (P.DECLARE, "Questions about exclusion", supplier.exclusions_to_answer),
     (P.READ_APPROVALS, "Approved supplier lists", centre.approvals_to_decide),

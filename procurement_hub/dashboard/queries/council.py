@@ -16,6 +16,7 @@ from procurement_hub.core.database import db
 from procurement_hub.dashboard.queries.tasks import EACH, Task, orders
 from procurement_hub.demand.models import DemandLine, DemandRound, RoundItem, RoundStatus
 from procurement_hub.savings.models import Challenge, ChallengeStatus, CouncilYear, YearStatus
+from procurement_hub.targets.queries import waiting_for
 
 
 def rounds_to_answer(actor: Actor, _now: datetime, _today: date) -> list[Task]:
@@ -81,6 +82,18 @@ def years_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
             )
         )
     return tasks
+
+
+def payments_to_agree(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    return [
+        Task(
+            "targets.equalisation",
+            {"equalisation_id": found.id},
+            f"Payments for {found.framework.title}, {format_financial_year(found.financial_year)}",
+            "The centre proposes that councils pay one another: agree or decline",
+        )
+        for found in waiting_for(actor.organisation_id)[:EACH]
+    ]
 
 
 def challenges_to_answer(actor: Actor, _now: datetime, _today: date) -> list[Task]:

@@ -6,9 +6,11 @@
 from procurement_hub.targets.queries.aims import (
     programmes_for_council,
     programmes_of_centre,
+    programmes_of_every_kind,
     targets_agreed,
     tax_base,
 )
+from procurement_hub.targets.queries.alone import AloneItem, alone
 from procurement_hub.targets.queries.bands import BandD, band_d
 from procurement_hub.targets.queries.bases import bases_of, document_behind, versions
 from procurement_hub.targets.queries.councils import centre_of
@@ -46,6 +48,7 @@ from procurement_hub.targets.queries.positions import (
 from procurement_hub.targets.queries.sectors import SectorLine, SectorTable, by_sector, places
 
 __all__ = [
+    "AloneItem",
     "BandD",
     "Category",
     "Check",
@@ -59,6 +62,7 @@ __all__ = [
     "Share",
     "SideBySide",
     "Summary",
+    "alone",
     "altogether",
     "band_d",
     "bases_of",
@@ -76,6 +80,7 @@ __all__ = [
     "position",
     "programmes_for_council",
     "programmes_of_centre",
+    "programmes_of_every_kind",
     "reconciled",
     "reconciliation",
     "region",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from procurement_hub.accounts.roles import Kind
@@ -23,12 +23,17 @@ def programmes_of_centre(centre_id: int) -> Sequence[TargetProgramme]:
     return _programmes(or_(TargetProgramme.owner_id.is_(None), TargetProgramme.owner_id == centre_id))
 
 
-def _programmes(whose: ColumnElement[bool]) -> Sequence[TargetProgramme]:
+def programmes_of_every_kind(centre_id: int | None) -> Sequence[TargetProgramme]:
+    """All rates, those of other kinds of organisation than councils too, for a page to show."""
+    return _programmes(or_(TargetProgramme.owner_id.is_(None), TargetProgramme.owner_id == centre_id), None)
+
+
+def _programmes(whose: ColumnElement[bool], kind: Kind | None = Kind.COUNCIL) -> Sequence[TargetProgramme]:
     return (
         db.session.scalars(
             select(TargetProgramme)
             .options(joinedload(TargetProgramme.rates), joinedload(TargetProgramme.owner))
-            .where(TargetProgramme.kind == Kind.COUNCIL, whose)
+            .where(whose, TargetProgramme.kind == kind if kind else true())
             .order_by(TargetProgramme.id)
             .limit(PROGRAMMES)
         )

@@ -129,7 +129,7 @@ def joint_saving(actor: Actor, framework: Framework, financial_year: int) -> Joi
     """Every council's share of what the framework saved in a year, for the centre. A council reads its
     own, and the sum only when it holds at least five councils (savings-method 2.14)."""
     by_name = may(actor, Permission.READ_MEMO)
-    rows = _rows(framework.id, financial_year)
+    rows = rows_of(framework.id, financial_year)
     in_force, waiting = _equalisations(framework.id, financial_year)
     paid = {share.council_id: share.amount for share in in_force.shares} if in_force else {}
     shares = _shares(rows, paid)
@@ -155,7 +155,7 @@ def joint_saving(actor: Actor, framework: Framework, financial_year: int) -> Joi
     )
 
 
-def _rows(framework_id: int, financial_year: int) -> list:
+def rows_of(framework_id: int, financial_year: int) -> list:
     """Council, status, item and sums of the framework's year, by council and item, in one statement."""
     summed = [GainTotal.spend, GainTotal.gross, GainTotal.cashable]
     costs = [GainTotal.one_off_cost, GainTotal.recurring_cost]

@@ -155,7 +155,7 @@ def _positions(
     programme = reckoning.programme_for(programmes, financial_year)
     base_year = programme.base_year if programme else financial_year - 1
     bases = bases_of(ids)
-    gains = gains_by_council(ids, financial_year)
+    gains = gains_by_council(ids, financial_year, included)
     positions = []
     for council in councils:
         council_id = council.organisation.id
@@ -186,7 +186,8 @@ def _positions(
 
 
 def position(council_id: int, financial_year: int, *, included: Collection[Excluded] = ()) -> Position:
-    """How the council stands. `included`: excluded categories to count into the base for once."""
+    """How the council stands. `included`: excluded categories whose spending and gains are
+    counted in for once."""
     councils = _councils(Organisation.id == council_id, financial_year)
     return _positions(councils, financial_year, programmes_for_council(council_id), included)[0]
 

@@ -13,8 +13,8 @@ from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import Invalid
+from procurement_hub.targets import keeping
 from procurement_hub.targets.models import AgreedTarget, CouncilTaxBase, TargetProgramme, TargetRate
-from procurement_hub.targets.services import keeping
 
 LONGEST_PROGRAMME = 10
 PLACES = Decimal("0.0001")

@@ -14,8 +14,8 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
 from procurement_hub.core.files import StoredFile
 from procurement_hub.core.money import format_money
+from procurement_hub.targets import keeping
 from procurement_hub.targets.models import BaseExclusion, BaseExpenditure, Basis, Excluded
-from procurement_hub.targets.services import keeping
 
 ONCE = (Excluded.TRANSFER_PAYMENTS, Excluded.DELEGATED_SCHOOLS, Excluded.POLICE)
 MOST_EXCLUSIONS = 20

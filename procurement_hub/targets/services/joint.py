@@ -19,8 +19,8 @@ from procurement_hub.core.errors import DomainError, Invalid, NotFound
 from procurement_hub.core.money import format_pence
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.savings.models import GainTotal
+from procurement_hub.targets import keeping
 from procurement_hub.targets.models import Equalisation, EqualisationShare, EqualisationStatus
-from procurement_hub.targets.services import keeping
 from procurement_hub.targets.workflow import EQUALISATION
 
 

@@ -16,8 +16,8 @@ from procurement_hub.core.errors import Invalid, NotFound
 from procurement_hub.core.files import StoredFile
 from procurement_hub.core.upsert import insert_if_absent
 from procurement_hub.savings import indices
+from procurement_hub.targets import keeping
 from procurement_hub.targets.models import AdjacentHeads, Outturn, OutturnExplanation
-from procurement_hub.targets.services import keeping
 
 NOTHING = Decimal("0.00")
 PLACES = Decimal("0.000001")

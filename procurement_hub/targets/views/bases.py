@@ -10,7 +10,7 @@ from procurement_hub.savings.queries import reader_council
 from procurement_hub.savings.services.evidence import FIRST_YEAR
 from procurement_hub.targets import queries, services
 from procurement_hub.targets.forms import BaseForm, years
-from procurement_hub.targets.services.keeping import YEARS_AHEAD
+from procurement_hub.targets.keeping import YEARS_AHEAD
 from procurement_hub.targets.views.blueprint import blueprint, this_year
 from procurement_hub.web.access import access
 from procurement_hub.web.downloads import send_stored

@@ -5,8 +5,8 @@ from flask import Blueprint, request
 from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.savings.services.evidence import FIRST_YEAR
+from procurement_hub.targets.keeping import YEARS_AHEAD
 from procurement_hub.targets.models import Excluded
-from procurement_hub.targets.services.keeping import YEARS_AHEAD
 from procurement_hub.web.session import now
 
 blueprint = Blueprint("targets", __name__, url_prefix="/targets")

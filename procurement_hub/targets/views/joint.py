@@ -44,6 +44,21 @@ def joint(framework_id: int, financial_year: int):
     )
 
 
+@blueprint.route("/joint/<int:framework_id>/<int:financial_year>/alone")
+@access(Permission.READ_MEMO)
+def alone(framework_id: int, financial_year: int):
+    """What each council would have paid by itself, as the supplier's tiers model it."""
+    begun(financial_year)
+    framework = queries.framework_for(actor(), framework_id)
+    return render_template(
+        "targets/alone.html",
+        framework=framework,
+        found=queries.alone(framework, financial_year),
+        financial_year=financial_year,
+        wording=wording,
+    )
+
+
 @blueprint.route("/joint/<int:framework_id>/<int:financial_year>/equalise", methods=["GET", "POST"])
 @access(Permission.LEAD_TARGETS)
 def propose(framework_id: int, financial_year: int):
