@@ -23,7 +23,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.savings.ledger import recompute
-from procurement_hub.savings.ledger.writing import KEY, adds, money_of, price_row
+from procurement_hub.savings.ledger.writing import KEY, adds, money_of, price_rows
 from procurement_hub.savings.method import METHOD_VERSION
 from procurement_hub.savings.models import (
     Baseline,
@@ -334,10 +334,10 @@ def _add_roll_up(parts: Sequence[GainEntry], each: int) -> None:
     for entry in parts:
         key = (entry.council_id, entry.financial_year, entry.item_id, entry.framework_id)
         row = totals.setdefault(key, dict(zip(KEY, key, strict=True)))
-        for name, value in adds(entry, entry.kind).items():
+        for name, value in adds(entry).items():
             row[name] = row.get(name, Decimal(0)) + value * each
     db.session.execute(insert(GainTotal), list(totals.values()))
-    prices = [price_row(entry) for entry in parts]
+    prices = [row for entry in parts for row in price_rows(entry)]
     for row in prices:
         row["quantity"] *= each
         row["gross"] *= each

@@ -1,6 +1,7 @@
 """What the framework pages ask for, and in which words."""
 
 from procurement_hub.frameworks.models import DirectAward
+from procurement_hub.law.modifications import Ground
 from procurement_hub.web.forms import (
     CheckboxesField,
     DateField,
@@ -11,9 +12,11 @@ from procurement_hub.web.forms import (
     PercentField,
     RadiosField,
     RowForm,
+    SelectField,
     TextAreaField,
     TextField,
     TickField,
+    UnitPriceField,
     WholeNumberField,
 )
 
@@ -109,4 +112,43 @@ class SignForm(HubForm):
     authorised = TickField(
         "I am authorised to sign this agreement for my organisation",
         missing="Say that you are authorised to sign",
+    )
+
+
+class PriceForm(HubForm):
+    item = SelectField("Item", coerce=int, missing="Select the item")
+    unit_price = UnitPriceField("New price for one, excluding VAT", missing="Enter the new price")
+    starts_on = DateField(
+        "From when?",
+        hint="Orders placed from this day on take the new price. Earlier orders keep theirs.",
+        missing="Enter the day from which the new price holds",
+    )
+    ground = RadiosField("On which ground may it change?", missing="Select the ground")
+    reason = TextAreaField(
+        "Why does it change?",
+        hint="Such as the clause of the framework, and the figures that it refers to.",
+        rows=3,
+        missing="Enter why the price changes",
+    )
+
+    def offer(self, items: list, *, light_touch: bool) -> None:
+        """Put in the choices: the agreement's items, and the grounds of the law."""
+        self.item.choices = [(item.id, item.title) for item in items]
+        if len(items) == 1 and not self.item.raw_data:
+            self.item.data = items[0].id
+        self.ground.choices = [
+            (ground.value, ground.label)
+            for ground in Ground
+            if light_touch or ground is not Ground.LIGHT_TOUCH
+        ]
+
+
+class LeaveForm(HubForm):
+    last_day = DateField(
+        "Last day",
+        hint="You can order up to and including this day.",
+        missing="Enter the last day",
+    )
+    reason = TextAreaField(
+        "Why does your authority leave?", rows=3, missing="Enter why your authority leaves"
     )

@@ -107,6 +107,11 @@ class CostForm(HubForm):
     )
     item = ItemField("Item", optional=True, unchosen="The whole year")
     reason = TextAreaField("What was it for?", rows=3, missing="Enter what the cost was for")
+    displaced_from = TextField(
+        "Which change elsewhere brought it about?",
+        hint="Only if a gain elsewhere moved this cost here, such as the closing of a day centre.",
+        optional=True,
+    )
 
 
 class ReleaseForm(HubForm):

@@ -20,11 +20,13 @@ from procurement_hub.frameworks.queries.drafting import (
     demand_value,
     rounds_to_draft_from,
 )
+from procurement_hub.frameworks.queries.price_changes import price_change_for, price_changes_of
 from procurement_hub.frameworks.queries.reading import (
     entitled_to,
     framework_for,
     frameworks_page,
     is_entitled,
+    last_days,
     naming,
     tender_of,
 )
@@ -48,10 +50,13 @@ __all__ = [
     "framework_for",
     "frameworks_page",
     "is_entitled",
+    "last_days",
     "live_framework",
     "live_register",
     "naming",
     "own_agreements_page",
+    "price_change_for",
+    "price_changes_of",
     "rounds_to_draft_from",
     "signers_of",
     "tender_of",

@@ -1,6 +1,7 @@
 """Frameworks that a person may read: the list, one of them, and whom it names."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import and_, column, exists, or_, select, table
 from sqlalchemy.orm import joinedload, selectinload
@@ -109,4 +110,15 @@ def is_entitled(framework_id: int, organisation_id: int | None) -> bool:
                 )
             )
         )
+    )
+
+
+def last_days(framework_id: int) -> dict[int, date]:
+    """The last day of each authority that left the framework, by its id."""
+    return dict(
+        db.session.execute(
+            select(Entitlement.organisation_id, Entitlement.last_day).where(
+                Entitlement.framework_id == framework_id, Entitlement.last_day.is_not(None)
+            )
+        ).all()
     )

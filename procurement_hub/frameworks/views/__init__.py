@@ -1,6 +1,6 @@
-"""The pages of frameworks: drafting, reading, agreements and their signatures, and the public register."""
+"""The pages of frameworks: drafting, reading, agreements, what changes later, and the public register."""
 
-from procurement_hub.frameworks.views import agreements, drafting, reading, register
+from procurement_hub.frameworks.views import agreements, changes, drafting, reading, register
 from procurement_hub.frameworks.views.blueprint import blueprint
 
-__all__ = ["agreements", "blueprint", "drafting", "reading", "register"]
+__all__ = ["agreements", "blueprint", "changes", "drafting", "reading", "register"]

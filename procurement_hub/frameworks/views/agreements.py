@@ -2,13 +2,13 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from procurement_hub.accounts.permissions import Permission
+from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.transaction import transaction
 from procurement_hub.frameworks import documents, queries, services
 from procurement_hub.frameworks.forms import SignForm
-from procurement_hub.frameworks.models import Agreement
+from procurement_hub.frameworks.models import Agreement, AgreementStatus
 from procurement_hub.frameworks.permissions import may_countersign, may_sign, owns
 from procurement_hub.frameworks.standstill import standstill_reason
 from procurement_hub.frameworks.views.blueprint import blueprint
@@ -86,8 +86,16 @@ def _signing(template: str, agreed: Agreement, verb: str, service, said: str):
 
 
 def _whole(agreed: Agreement) -> dict:
+    changes = queries.price_changes_of([agreed.id])
     return {
         "agreement": agreed,
+        "changes": changes,
+        "today": uk_date(now()),
+        "may_propose": may(actor(), Permission.CHANGE_PRICES)
+        and owns(actor(), agreed.framework)
+        and agreed.status is AgreementStatus.IN_FORCE,
+        "may_answer": may(actor(), Permission.SIGN_AS_SUPPLIER)
+        and agreed.supplier_id == actor().organisation_id,
         "clauses": agreement_clauses(agreed),
         "entitled": queries.entitled_to(agreed.framework_id),
         "signers": queries.signers_of(agreed),

@@ -39,14 +39,23 @@ def show(framework_id: int):
     agreements = queries.agreements_of(framework_id) if awarded or owns(actor(), framework) else []
     if supplier:
         agreements = [agreed for agreed in agreements if agreed.supplier_id == actor().organisation_id]
-    why_not = {}
+    why_not, left = {}, queries.last_days(framework_id)
     if actor().organisation_kind == Kind.COUNCIL:
-        why_not = queries.why_not_by_lot(framework, agreements, uk_date(now()), is_named=named)
+        why_not = queries.why_not_by_lot(
+            framework,
+            agreements,
+            uk_date(now()),
+            is_named=named,
+            last_day=left.get(actor().organisation_id),
+        )
     amendable = may_amend(actor(), framework)
     return render_template(
         "frameworks/show.html",
         framework=framework,
         entitled=entitled,
+        named=named,
+        left=left,
+        today=uk_date(now()),
         agreements=agreements,
         prices=prices,
         meter=meter(framework.ceiling_gross, framework.committed_gross),

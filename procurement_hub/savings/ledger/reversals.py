@@ -72,7 +72,7 @@ def reverse(*, actor: Actor, now: datetime, entry: GainEntry, reason: str) -> Ga
         recorded_at=now,
         recorded_by_id=actor.person_id,
     )
-    return post(actor, now, "reverse_entry", opposite, taken_back=entry.kind)
+    return post(actor, now, "reverse_entry", opposite, taken_back=entry)
 
 
 def _standing_correction(entry_id: int) -> int | None:

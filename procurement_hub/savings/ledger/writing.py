@@ -1,5 +1,6 @@
 """Writing an entry: the council's year is held and open, the roll-up grows by what the entry adds."""
 
+import json
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from procurement_hub.core.money import Quantity
 from procurement_hub.savings.method import Grade
 from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, PriceTotal, YearStatus
 from procurement_hub.savings.workflow import YEAR
-from procurement_hub.savings.working import Working
+from procurement_hub.savings.working import Working, work_out
 from procurement_hub.savings.years import hold_year
 
 ZERO = Decimal(0)
@@ -77,9 +78,9 @@ def money_of(working: Working) -> dict[str, Decimal]:
 
 
 def post(
-    actor: Actor, now: datetime, verb: str, entry: GainEntry, taken_back: EntryKind | None = None
+    actor: Actor, now: datetime, verb: str, entry: GainEntry, taken_back: GainEntry | None = None
 ) -> GainEntry:
-    """Write the entry and its part of the roll-up; `taken_back` is the kind that a reversal undoes."""
+    """Write the entry and its part of the roll-up; `taken_back` is the entry that a reversal undoes."""
     db.session.add(entry)
     db.session.flush()
     _add_to(
@@ -90,11 +91,11 @@ def post(
             "financial_year": entry.financial_year,
             "item_id": entry.item_id or 0,
             "framework_id": entry.framework_id or 0,
-            **adds(entry, taken_back or entry.kind),
+            **adds(entry, taken_back),
         },
     )
-    if entry.unit_price_paid is not None:
-        _add_to(PriceTotal.__table__, PRICE_KEY, price_row(entry))
+    for row in price_rows(entry, taken_back):
+        _add_to(PriceTotal.__table__, PRICE_KEY, row)
     audit.record(
         actor,
         verb,
@@ -125,21 +126,40 @@ def _add_to(table: Table, key: tuple[str, ...], row: dict) -> None:
     )
 
 
-def price_row(entry: GainEntry) -> dict:
-    """What an entry adds to the sums by price."""
-    return {
-        "council_id": entry.council_id,
-        "financial_year": entry.financial_year,
-        "item_id": entry.item_id,
-        "unit_price_before": entry.unit_price_before or ZERO,
-        "unit_price_paid": entry.unit_price_paid,
-        "quantity": entry.quantity,
-        "gross": entry.gross,
-    }
+def price_rows(entry: GainEntry, taken_back: GainEntry | None = None) -> list[dict]:
+    """What an entry adds to the sums by price.
+
+    One that lowered a price moves what it is about from the old price to the new one; its reversal
+    moves it back."""
+    if entry.unit_price_paid is None:
+        return []
+    about = taken_back or entry
+    moved = [(entry.unit_price_paid, entry.quantity, entry.gross)]
+    if about.kind is EntryKind.CORRECTION and about.quantity == 0:
+        before = Working.from_values(json.loads(about.working)["before"])
+        was = work_out(before.to_json(), about.method_version).gross
+        sign = 1 if about is entry else -1
+        moved = [
+            (before.price_paid, -before.quantity * sign, -was * sign),
+            (entry.unit_price_paid, before.quantity * sign, (was + about.gross) * sign),
+        ]
+    return [
+        {
+            "council_id": entry.council_id,
+            "financial_year": entry.financial_year,
+            "item_id": entry.item_id,
+            "unit_price_before": entry.unit_price_before or ZERO,
+            "unit_price_paid": price,
+            "quantity": quantity,
+            "gross": gross,
+        }
+        for price, quantity, gross in moved
+    ]
 
 
-def adds(entry: GainEntry, kind: EntryKind) -> dict[str, Decimal]:
-    """What an entry adds to the roll-up; `kind` is that of the entry it takes back, if it does."""
+def adds(entry: GainEntry, taken_back: GainEntry | None = None) -> dict[str, Decimal]:
+    """What an entry adds to the roll-up; one that takes another back, to the columns of that one."""
+    kind = (taken_back or entry).kind
     return {name: getattr(entry, name) for name in OF_EVERY_ENTRY} | {
         "one_off_cost": entry.cost if kind is EntryKind.ONE_OFF_COST else ZERO,
         "recurring_cost": entry.cost if kind is EntryKind.RECURRING_COST else ZERO,

@@ -36,6 +36,7 @@ def cost():
                     amount=form.amount.data,
                     reason=form.reason.data,
                     item=next((item for item in items if item.id == form.item.data), None),
+                    displaced_from=form.displaced_from.data or "",
                 )
             flash(f"The cost of {format_pence(form.amount.data)} is charged to the year.")
             return redirect(url_for("savings.year", financial_year=financial_year))

@@ -32,5 +32,6 @@ def item(financial_year: int, item_id: int):
         page=page,
         reversed_entries=queries.reversed_among({entry.id for entry in page.rows}),
         baselines=queries.baselines_of_item(council_id, item_id) if item_id else [],
+        leaks=[leak for leak in queries.leakage(council_id, financial_year) if leak.item.id == item_id],
         wording=wording,
     )
