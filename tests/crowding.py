@@ -11,7 +11,7 @@ STEP = 1_000_003
 FORMS = {"statement_heading", "statement_layout", "layout_column", "layout_heading"}
 ALONE = {"demonstration", "audit_chain", "approved_list_version", "base_exclusion", *FORMS}
 """One row is all there is; a clone of a list's criteria would be a newer version that asks nothing; a
-hundred times what a base leaves out is more than the base; and a cloned form has a hundred columns of each."""
+hundred times what a base leaves out is more than the base; a cloned form has a hundred columns of each."""
 
 
 def crowd(connection: Connection, tables: list[Table], copies: int = 99) -> None:
@@ -24,9 +24,7 @@ def crowd(connection: Connection, tables: list[Table], copies: int = 99) -> None
         if table.name in ALONE:
             continue
         moving = moving_columns(table)
-        values = [
-            moved(column) if column.name in moving else kept(column.name) for column in table.columns
-        ]
+        values = [moved(column) if column.name in moving else kept(column.name) for column in table.columns]
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         run(f'INSERT INTO "{table.name}" ({names}) SELECT {", ".join(values)} FROM "{table.name}" t, clone')
 

@@ -16,9 +16,7 @@ def send_bytes(data: bytes, name: str, media_type: str) -> Response:
     return response
 
 
-def send_pieces(
-    pieces: Iterable[bytes], name: str, media_type: str, size: int | None = None
-) -> Response:
+def send_pieces(pieces: Iterable[bytes], name: str, media_type: str, size: int | None = None) -> Response:
     """Bytes that come piece by piece, `size` of them where that is known, as a download called `name`."""
     response = send_bytes(b"", name, media_type)
     response.direct_passthrough = False
