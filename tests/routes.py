@@ -181,7 +181,6 @@ ROUTES: dict[str, Route] = {
     "pictures.certainty": only(P.READ_GAINS, ask=S151, financial_year=2026),
     "pictures.compliance": only(P.READ_MEMO, ask=LEAD, financial_year=2026),
     "pictures.item": only(P.READ_GAINS, ask=BUYER, financial_year=2026, item_id=1),
-    "pictures.lasting": only(P.READ_GAINS, ask=S151, financial_year=2026),
     "pictures.money": only(P.READ_GAINS, ask=S151, financial_year=2026),
     "pictures.months": only(P.READ_GAINS, ask=S151, financial_year=2026),
     "pictures.outturn": only(P.READ_GAINS, ask=S151, financial_year=2026),

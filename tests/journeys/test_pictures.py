@@ -23,8 +23,7 @@ def test_a_finance_officer_goes_from_home_through_every_question(region):
     officer.go("/").press("2026 to 2027 in pictures")
     officer.reads("Where the money went, 2026 to 2027", "£ excluding VAT")
     for question, title in (
-        ("On track?", "Cumulative gains against the target"),
-        ("Did it last?", "Gains that lasted, further gains and gains lost"),
+        ("On track?", "Gains that lasted, further gains and gains lost"),
         ("How far are we?", "From plan to proof"),
         ("When did it come in?", "How the gain came in"),
         ("How sure are we?", "What became of the gains claimed"),

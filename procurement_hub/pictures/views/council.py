@@ -1,7 +1,5 @@
 """A council's own year in pictures, one page for each question, and one item of it."""
 
-from collections.abc import Sequence
-
 from flask import url_for
 
 from procurement_hub.accounts.permissions import Permission
@@ -10,7 +8,7 @@ from procurement_hub.core.errors import NotFound
 from procurement_hub.pictures.queries import item as item_reads
 from procurement_hub.pictures.queries.ledger import gross_by_month, substituted
 from procurement_hub.pictures.queries.old_prices import old_prices
-from procurement_hub.pictures.queries.years import agreed_targets, signed_years, years_of_items
+from procurement_hub.pictures.queries.targets import aims
 from procurement_hub.pictures.questions import certainty as certain
 from procurement_hub.pictures.questions import item as one_item
 from procurement_hub.pictures.questions import money as went
@@ -20,13 +18,10 @@ from procurement_hub.pictures.views.blueprint import YEARS_BACK, blueprint, item
 from procurement_hub.savings import queries as savings
 from procurement_hub.savings.baselines import benchmark
 from procurement_hub.savings.method.stages import Stage
-from procurement_hub.savings.queries import ItemTotal
-from procurement_hub.savings.standing import GainStanding, standings, together
+from procurement_hub.savings.standing import books_of_years, standings
 from procurement_hub.savings.views.blueprint import begun
 from procurement_hub.statements import planned, stages
-from procurement_hub.statements.achieved import added
 from procurement_hub.targets import queries as targets
-from procurement_hub.targets import reckoning
 from procurement_hub.web.access import access
 from procurement_hub.web.session import actor, now
 
@@ -68,74 +63,24 @@ def _each_item(totals):
 @blueprint.route("/<int:financial_year>/on-track")
 @access(Permission.READ_GAINS)
 def track(financial_year: int):
-    """Is the council on track?"""
+    """Is the council on track, and did its gains last?"""
     begun(financial_year)
     council_id = savings.reader_council(actor())
     shown = range(financial_year - YEARS_BACK + 1, financial_year + 1)
-    ledger = years_of_items(council_id, shown[0], financial_year)
-    years = range(_first(ledger, shown), financial_year + 1)
+    books = {
+        year: found.standings
+        for (_, year), found in books_of_years([council_id], [shown[0] - 1, *shown]).items()
+    }
+    first = min((year for year in shown if books[year]), default=financial_year)
+    years = on_track.years_of_gains(range(first, financial_year + 1), books, aims(council_id, shown))
     return page(
         "track",
         financial_year,
         target=on_track.target_picture(
-            on_track.against_target(
-                years,
-                allowed=together(standings(council_id, financial_year), "allowed"),
-                signed=signed_years(council_id, shown[0], financial_year - 1),
-                ledger=ledger,
-                aims=_aims(council_id, shown),
-            ),
-            page_of=lambda year: url_for("targets.year", financial_year=year),
+            years, page_of=lambda year: url_for("targets.year", financial_year=year)
         ),
+        stock=on_track.stock_picture(years, page_of=year_page),
     )
-
-
-def _first(ledger: dict, shown: range) -> int:
-    """The first year with anything in its books."""
-    return min((year for year in shown if ledger.get(year)), default=shown[-1])
-
-
-def _aims(council_id: int, years: range) -> dict[int, reckoning.Aim | None]:
-    """What the council was to have gained by the end of each year."""
-    programmes = targets.programmes_for_council(council_id)
-    bases = targets.bases_of([council_id]).get(council_id, [])
-    agreed = agreed_targets(council_id, years[0], years[-1])
-    aims = {}
-    for year in years:
-        programme = reckoning.programme_for(programmes, year)
-        base_year = programme.base_year if programme else year - 1
-        base = reckoning.base_for(bases, base_year=base_year, financial_year=year)
-        aims[year] = reckoning.aim_for(year, agreed=agreed.get(year), programme=programme, base=base)
-    return aims
-
-
-@blueprint.route("/<int:financial_year>/lasting")
-@access(Permission.READ_GAINS)
-def lasting(financial_year: int):
-    """Did the gains last?"""
-    begun(financial_year)
-    council_id = savings.reader_council(actor())
-    shown = range(financial_year - YEARS_BACK + 1, financial_year + 1)
-    books = years_of_items(council_id, shown[0] - 1, financial_year)
-    first = _first(books, shown)
-    for year in (financial_year - 1, financial_year):
-        books[year] = _allowed(standings(council_id, year))
-    return page(
-        "lasting",
-        financial_year,
-        stock=on_track.stock_picture(
-            on_track.stocks(range(first, financial_year + 1), books, allowed=frozenset({financial_year})),
-            page_of=year_page,
-        ),
-    )
-
-
-def _allowed(found: Sequence[GainStanding]) -> dict[int, ItemTotal]:
-    """A year's books by item, as far as they count."""
-    items: dict[int, list[GainStanding]] = {}
-    for standing in found:
-        items.setdefault(standing.item_id, []).append(standing)
-    return {item_id: added(of, counts=True) for item_id, of in items.items()}
 
 
 @blueprint.route("/<int:financial_year>/how-far")
