@@ -233,7 +233,7 @@ def _strategy(found: Sequence[Plan], financial_year: int) -> str:
     starting = sorted({p.framework.title for p in found if year.first <= p.starts_on <= year.last})
     total = sum((plan.within(financial_year).total for plan in found), ZERO).quantize(Decimal(1))
     words = (
-        f"Buy what other councils need as well together with them, through {_listed(frameworks)}, at prices "
+        f"Buy together with other councils what they need as well, through {_listed(frameworks)}, at prices "
         f"that are agreed for the term: an expected gain of {format_money(total)} in the "
         "year. Each gain is measured against the council's own earlier price, counted once it has been "
         "delivered and invoiced, and claimed only where quality holds."

@@ -7,7 +7,7 @@ November, backward look 30 June after the year. Other forms are due only where a
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, String, cast, func, literal, null, or_, select, union_all
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.accounts.roles import Kind
@@ -124,6 +124,53 @@ def holding(layouts: list[Layout], financial_year: int) -> list[Layout]:
         if layout.first_year <= financial_year <= (layout.last_year or financial_year):
             found[layout.code] = layout
     return sorted(found.values(), key=lambda layout: (list(Look).index(layout.look), layout.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A look at a year that a council has still to file."""
+
+    look: Look
+    financial_year: int
+    due_on: date
+
+
+def still_due(council_id: int, today: date) -> list[Due]:
+    """What the council has not filed of last year, this one and the next, and is late with or has to file
+    within four weeks: the oldest first. One statement."""
+    this_year = financial_year_of(today)
+    years = range(this_year - 1, this_year + 2)
+    region = select(Organisation.region).where(Organisation.id == council_id).scalar_subquery()
+    rows = db.session.execute(
+        union_all(
+            select(
+                cast(Submission.look, String).label("look"),
+                Submission.financial_year.label("year"),
+                cast(null(), Date).label("due_on"),
+                literal("").label("region"),
+            ).where(Submission.council_id == council_id, Submission.financial_year.in_(years)),
+            select(cast(DueDate.look, String), DueDate.financial_year, DueDate.due_on, DueDate.region).where(
+                or_(DueDate.region == "", DueDate.region == region), DueDate.financial_year.in_(years)
+            ),
+        )
+    ).all()
+    dates = {(look, year): usual for look in Look for year in years if (usual := usual_due_date(look, year))}
+    for row in sorted((row for row in rows if row.due_on is not None), key=lambda row: row.region):
+        dates[Look(row.look), row.year] = row.due_on
+    filed = {(Look(row.look), row.year) for row in rows if row.due_on is None}
+    due = [Due(look, year, on) for (look, year), on in dates.items() if (look, year) not in filed]
+    return sorted((d for d in due if d.due_on <= today + SOON), key=lambda d: (d.due_on, d.financial_year))
+
+
+def layout_code_of(look: Look) -> str:
+    """The form on which a look is usually filed."""
+    return {
+        "forward": "aes-forward-look",
+        "mid_year": "aes-mid-year",
+        "backward": "aes-backward-look",
+        "ni179": "ni179",
+        "gef": "gef",
+    }[look.value]
 
 
 @dataclass(frozen=True, slots=True)

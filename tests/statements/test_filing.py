@@ -326,11 +326,11 @@ def test_words_of_the_council_take_the_place_of_those_from_the_books(market, at)
 def test_the_strategy_is_written_for_the_whole_statement(market, at):
     reader = at("WOK", "buyer")
     address = f"/statements/2026/{FORWARD}"
-    assert "Buy what other councils need as well" in reader.get(address)
+    assert "Buy together with other councils" in reader.get(address)
     reader.post(f"{address}/strategy", words="Paper first.")
     page = reader.get(address)
     assert "Paper first." in page
-    assert "Buy what other councils need" not in page
+    assert "Buy together with other councils" not in page
 
 
 def test_an_item_stands_under_one_heading(market, at):

@@ -25,6 +25,8 @@ QUESTIONS = [
     (P.ANSWER_CHALLENGE, "Challenges to answer", council.challenges_to_answer),
     (P.CHALLENGE_GAINS, "Your challenges", council.challenges_answered),
     (P.SIGN_OFF, "Gains to sign", council.years_to_sign),
+    (P.SUBMIT_STATEMENT, "Statements to file", council.statements_to_file),
+    (P.SIGN_STATEMENT, "Statements to sign", council.statements_to_sign),
     (P.KEEP_TARGETS, "Payments to agree", council.payments_to_agree),
     (P.EXCLUDE_SUPPLIERS, "Exclusions", centre.exclusions_to_decide),
     (P.DECLARE, "Questions about exclusion", supplier.exclusions_to_answer),

@@ -16,6 +16,9 @@ from procurement_hub.core.database import db
 from procurement_hub.dashboard.queries.tasks import EACH, Task, orders
 from procurement_hub.demand.models import DemandLine, DemandRound, RoundItem, RoundStatus
 from procurement_hub.savings.models import Challenge, ChallengeStatus, CouncilYear, YearStatus
+from procurement_hub.statements import reporting
+from procurement_hub.statements.queries.filings import unsigned
+from procurement_hub.statements.services import signatories_of
 from procurement_hub.targets.queries import waiting_for
 
 
@@ -120,4 +123,33 @@ def _challenges(actor: Actor, status: ChallengeStatus, note: str) -> list[Task]:
             note,
         )
         for challenge in found
+    ]
+
+
+def statements_to_file(actor: Actor, _now: datetime, today: date) -> list[Task]:
+    return [
+        Task(
+            "statements.show",
+            {"financial_year": due.financial_year, "layout": reporting.layout_code_of(due.look)},
+            f"{due.look.label} {format_financial_year(due.financial_year)}",
+            f"{'Overdue since' if due.due_on < today else 'Due by the end of'} {format_date(due.due_on)}",
+        )
+        for due in reporting.still_due(actor.organisation_id, today)[:EACH]
+    ]
+
+
+def statements_to_sign(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    waiting = unsigned(actor.organisation_id, signatories_of(actor))[:EACH]
+    return [
+        Task(
+            "statements.version",
+            {
+                "financial_year": submission.financial_year,
+                "layout": submission.layout_code,
+                "number": submission.version,
+            },
+            f"{submission.look.label} {format_financial_year(submission.financial_year)}",
+            f"Version {submission.version} waits for your signature",
+        )
+        for submission in waiting
     ]

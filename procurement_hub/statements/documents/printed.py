@@ -5,16 +5,19 @@ the page and the workbook, and the paper says how many."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from procurement_hub.core.calendar import format_financial_year, format_moment
 from procurement_hub.core.money import format_pence
-from procurement_hub.core.pdf import Document
+from procurement_hub.core.pdf import Document, TooManyPages
 from procurement_hub.savings.wording import to_the_penny, whole
 from procurement_hub.statements.models import Signatory, Unit
 from procurement_hub.statements.sheets import Below, Column, Row, Sheet, Value
 from procurement_hub.statements.versions import Filed
 
 NOT_KNOWN = "Not stated"
+ROOM = "\u00a0" * 20
+"""Blank room in which to write by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,19 @@ FITS = (
 def statement(sheet: Sheet, filed: Filed | None = None) -> bytes:
     """The paper, in the largest type and with the most words that its pages hold. `filed` is the version
     that it is of, with its signatures; a draft has none."""
-    for fit in FITS:
-        page = _laid_out(sheet, filed, fit)
-        data = page.render()
-        if page.pages <= sheet.pages:
-            return data
-    return data
+    for _words, same_words in groupby(FITS, key=lambda fit: (fit.words, fit.rows)):
+        sizes = list(same_words)
+        if _laid_out(sheet, filed, sizes[-1]).overflows(sheet.pages):
+            continue  # too much even in the smallest type
+        for fit in sizes:
+            page = _laid_out(sheet, filed, fit)
+            if fit is not sizes[-1] and page.overflows(sheet.pages):
+                continue
+            try:
+                return page.render(sheet.pages)
+            except TooManyPages:
+                continue
+    return _laid_out(sheet, filed, FITS[-1]).render()
 
 
 def _laid_out(sheet: Sheet, filed: Filed | None, fit: Fit) -> Document:
@@ -242,8 +252,8 @@ def _signatures(page: Document, filed: Filed | None) -> None:
         [
             [
                 signatory.label,
-                signed[signatory].name if signatory in signed else "Name:",
-                format_moment(signed[signatory].signed_at) if signatory in signed else "Date:",
+                signed[signatory].name if signatory in signed else f"Name:{ROOM * 3}",
+                format_moment(signed[signatory].signed_at) if signatory in signed else f"Date:{ROOM}",
             ]
             for signatory in Signatory
         ],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Organisation, Person
 from procurement_hub.accounts.roles import Role
@@ -14,7 +14,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.savings.models import CouncilYear, GainEntry, YearStatus
 from procurement_hub.savings.queries import reader_council
-from procurement_hub.statements.models import DueDate, Look, Signature, Submission
+from procurement_hub.statements.models import DueDate, Look, Signatory, Signature, Submission
 from procurement_hub.statements.versions import Filed, Signed
 
 MOST = 500
@@ -257,3 +257,33 @@ def fingerprint_of(council_id: int, financial_year: int, layout_code: str) -> st
         .limit(1)
     )
     return found or ""
+
+
+def unsigned(council_id: int, signatories: Sequence[Signatory]) -> list[Submission]:
+    """Latest versions of the council's statements under which one of these signatures is missing."""
+    later = aliased(Submission)
+    superseded = (
+        select(later.id)
+        .where(
+            later.council_id == Submission.council_id,
+            later.financial_year == Submission.financial_year,
+            later.layout_code == Submission.layout_code,
+            later.version > Submission.version,
+        )
+        .exists()
+    )
+    signed = (
+        select(func.count())
+        .where(Signature.submission_id == Submission.id, Signature.signatory.in_(signatories))
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+    return list(
+        db.session.scalars(
+            select(Submission)
+            .options(defer(Submission.content))
+            .where(Submission.council_id == council_id, ~superseded, signed < len(signatories))
+            .order_by(Submission.submitted_at, Submission.id)
+            .limit(MOST)
+        )
+    )
