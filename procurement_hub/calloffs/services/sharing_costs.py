@@ -45,11 +45,11 @@ class CostPart:
 def plan_cost(
     *,
     actor: Actor,
+    now: datetime,
     framework: Framework,
     amount: Decimal,
     incurred_on: date,
     reason: str,
-    today: date,
     shares: Mapping[int, Decimal] | None = None,
 ) -> list[CostPart]:
     """What each council would bear: by agreed shares (council → per cent, together 100), or by what it
@@ -59,7 +59,7 @@ def plan_cost(
         raise NotFound()
     if not 0 < amount < MOST or amount != amount.quantize(PENNY):
         raise Invalid("The cost must be more than £0, in pounds and pence.", "amount")
-    if incurred_on > today:
+    if incurred_on > uk_date(now):
         raise Invalid("A cost is shared when it has been incurred.", "incurred_on")
     if not reason.strip():
         raise Invalid("Enter what the cost was for.", "reason")
@@ -98,11 +98,11 @@ def share_cost(
     It is a one-off cost of each council in the year in which it was incurred (savings-method 2.6)."""
     parts = plan_cost(
         actor=actor,
+        now=now,
         framework=framework,
         amount=amount,
         incurred_on=incurred_on,
         reason=reason,
-        today=uk_date(now),
         shares=shares,
     )
     shared = SharedCost(

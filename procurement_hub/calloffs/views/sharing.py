@@ -15,7 +15,6 @@ from procurement_hub.calloffs.forms.sharing import TIERS, written_day
 from procurement_hub.calloffs.models import ShareBasis
 from procurement_hub.calloffs.queries import sharing as queries
 from procurement_hub.calloffs.views.blueprints import sharing_blueprint as blueprint
-from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.errors import DomainError, NotFound
 from procurement_hub.core.money import format_pence
 from procurement_hub.core.transaction import transaction
@@ -203,11 +202,11 @@ def new_cost(framework_id: int):
         with form.refusals():
             services.plan_cost(
                 actor=actor(),
+                now=now(),
                 framework=framework,
                 amount=form.amount.data,
                 incurred_on=form.incurred_on.data,
                 reason=form.reason.data,
-                today=uk_date(now()),
                 shares=shares,
             )
             return redirect(
@@ -241,7 +240,7 @@ def check_cost(framework_id: int):
         framework = queries.own_framework(actor(), framework_id)
     parts = []
     try:
-        parts = services.plan_cost(actor=actor(), framework=framework, today=uk_date(now()), **asked)
+        parts = services.plan_cost(actor=actor(), now=now(), framework=framework, **asked)
     except DomainError as refusal:
         refusal.field = None
         form.refuse(refusal)
