@@ -103,7 +103,7 @@ def test_pages_and_documents_say_what_the_books_must_say(app, monkeypatch):
     memo = person_at(app, "lead@sece.example").get("/gains/memo?year=2026")
     for name in FIGURES:
         assert shown(EXPECTED["total"][name]) in memo, name
-    assert "5 of 6 councils have signed off the year" in memo
+    assert "5 of 6 have signed off the year" in memo
     assert re.search(r"−£1,800\.00</span> <span[^>]*>a loss</span>", memo)
 
 

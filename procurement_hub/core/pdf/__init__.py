@@ -4,7 +4,7 @@
 tree, marked content, fonts that are embedded whole, and metadata that says what the file is.
 """
 
-from procurement_hub.core.pdf.document import Document
+from procurement_hub.core.pdf.document import Document, TooManyPages
 from procurement_hub.core.pdf.fonts import BOLD, REGULAR
 
-__all__ = ["BOLD", "REGULAR", "Document"]
+__all__ = ["BOLD", "REGULAR", "Document", "TooManyPages"]

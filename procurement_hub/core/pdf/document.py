@@ -25,8 +25,13 @@ from procurement_hub.core.pdf.fonts import BOLD, REGULAR, showable, text_width
 from procurement_hub.core.pdf.structure import Element
 from procurement_hub.core.pdf.tables import ALIGNMENTS, grid, labelled
 
+ENDLESS = 1_000_000
 Piece = Callable[[Element], list[Flowable]]
 """Makes the flowables of one piece, and their elements under the given parent."""
+
+
+class TooManyPages(Exception):
+    """The document does not fit on the pages that it may have."""
 
 
 class Document:
@@ -168,8 +173,22 @@ class Document:
 
     # --- rendering --------------------------------------------------------------------------------
 
-    def render(self) -> bytes:
-        """The PDF."""
+    def overflows(self, pages: int) -> bool:
+        """Whether it is surely longer than so many pages: found by laying it out, without drawing it.
+
+        What page breaks leave empty is not counted, so only rendering proves that it fits."""
+        room = pages * self.height
+        root = Element("Document")
+        for piece in self._pieces:
+            for flowable in piece(root):
+                room -= _height(flowable, self.width)
+            if room < 0:
+                return True
+        return False
+
+    def render(self, most_pages: int | None = None) -> bytes:
+        """The PDF. Raises TooManyPages as soon as it turns out longer than `most_pages`."""
+        self._most_pages = most_pages
         root = Element("Document")
         story = [flowable for piece in self._pieces for flowable in piece(root)]
         output = io.BytesIO()
@@ -197,12 +216,14 @@ class Document:
             topPadding=0,
             bottomPadding=0,
         )
-        template.addPageTemplates(PageTemplate(frames=[frame], onPage=self._shrink))
+        template.addPageTemplates(PageTemplate(frames=[frame], onPage=self._begin))
         template.build(story, canvasmaker=partial(TaggedCanvas, root=root, furniture=self._furniture))
         self.pages = template.page
         return output.getvalue()
 
-    def _shrink(self, canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
+    def _begin(self, canvas: TaggedCanvas, template: BaseDocTemplate) -> None:
+        if self._most_pages is not None and template.page > self._most_pages:
+            raise TooManyPages
         if self.scale != 1:
             canvas.scale(self.scale, self.scale)
 
@@ -230,6 +251,14 @@ class Document:
         if page > 1:
             canvas.setFont(BOLD, 8)
             canvas.drawString(styles.MARGIN, height - styles.HEAD, _fitted(self.title, BOLD, 8, self.width))
+
+
+def _height(flowable: Flowable, width: float) -> float:
+    if isinstance(flowable, KeepTogether):
+        return sum(_height(part, width) for part in flowable._content)
+    if isinstance(flowable, CondPageBreak):
+        return 0
+    return flowable.wrap(width, ENDLESS)[1]
 
 
 def _fitted(words: str, font: str, size: float, room: float) -> str:
