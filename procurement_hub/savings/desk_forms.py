@@ -25,6 +25,7 @@ class DecideForm(HubForm):
             (Outcome.NON_CASHABLE, "Accept as non-cashable", "It counts, but not as cash."),
             (Outcome.HELD, "Hold", "It counts for nothing until you decide again."),
             (Outcome.REJECTED, "Reject", "It stays on file under the code that you choose."),
+            (Outcome.UNDECIDED, "Take the decision back", "It counts again as the ledger works it out."),
         ],
         coerce=Outcome,
         missing="Select your decision",
@@ -47,6 +48,10 @@ class DecideForm(HubForm):
         rows=3,
     )
     seen = TextField("Figures shown", optional=True)
+
+    def without_taking_back(self) -> None:
+        """Where there is no decision to take back."""
+        self.outcome.choices = [choice for choice in self.outcome.choices if choice[0] != Outcome.UNDECIDED]
 
 
 class AcceptForm(HubForm):

@@ -65,6 +65,17 @@ def test_the_officer_decides_on_the_gain_s_page(at, market, gain_page):
     assert "£68.00" in officer.get("/gains/2026") and "By code" in officer.get("/gains/2026")
 
 
+def test_a_decision_is_taken_back_on_the_gain_s_page(at, market, gain_page):
+    officer = at("s151")
+    assert "Take the decision back" not in officer.get(gain_page)
+    officer.post(f"{gain_page}/decide", outcome="held", reason="To be looked at")
+    assert "Take the decision back" in officer.get(gain_page)
+    officer.post(f"{gain_page}/decide", outcome="undecided", reason="Looked at")
+    assert gain_of(market).outcome is Outcome.UNDECIDED
+    page = officer.get(gain_page)
+    assert "Decision taken back" in page and "To be looked at" in page
+
+
 def test_figures_that_moved_come_back_as_a_refusal(at, market, gain_page):
     officer = at("s151")
     seen = re.search(r'name="seen" value="([^"]+)"', officer.get(gain_page)).group(1)
@@ -90,6 +101,7 @@ def test_the_confirmation_names_what_is_not_accepted_and_why(at, market):
     challenge(market)
     page = officer.get(f"{DESK}/accept?gains={ticket}")
     assert "None of the gains that you chose" in page
+    assert "Go back and tick" in officer.get(f"{DESK}/accept")
     assert "A challenge to this gain has not been answered" in page
 
 

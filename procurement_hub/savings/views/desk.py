@@ -153,7 +153,11 @@ def decide(financial_year: int, item_id: int, framework_id: int):
                     reason=form.reason.data,
                     seen=form.seen.data or None,
                 )
-            flash(f"{form.outcome.data.label}.")
+            flash(
+                "The decision is taken back."
+                if form.outcome.data is Outcome.UNDECIDED
+                else f"{form.outcome.data.label}."
+            )
             return redirect(url_for("savings.desk", financial_year=financial_year))
     return _gain_page(financial_year, item_id, framework_id, form)
 
@@ -170,6 +174,8 @@ def find_gain(financial_year: int, item_id: int, framework_id: int) -> GainStand
 
 def _gain_page(financial_year: int, item_id: int, framework_id: int, form: DecideForm):
     found = find_gain(financial_year, item_id, framework_id)
+    if found.decision is None or found.decision.outcome is Outcome.UNDECIDED:
+        form.without_taking_back()
     challenges = queries.challenges_of_gain(found.key, financial_year)
     prepared_by = queries.recorders_of(found.key, financial_year)
     deciding = found.year is not YearStatus.SIGNED_OFF and may(actor(), Permission.SIGN_OFF)
