@@ -229,14 +229,9 @@ ROUTES: dict[str, Route] = {
     "savings.withdraw": only(P.SIGN_OFF, ask=S151, financial_year=2026),
     "savings.year": only(P.READ_GAINS, ask=S151, financial_year=2026),
     "sharing.check_cost": only(
-        P.SHARE_OUT, ask=LEAD, query="amount=100&incurred_on=2026-08-05&reason=Tender", framework_id=1
+        P.SHARE_OUT, ask=LEAD, query="?amount=100&incurred_on=2020-01-01&reason=Tender", framework_id=1
     ),
-    "sharing.check_rebate": only(
-        P.SHARE_OUT,
-        ask=LEAD,
-        query="reference=RB-9&supplier_id=1&from_on=2026-04-01&to_on=2026-04-02&amount=1&retained_percent=0",
-        framework_id=1,
-    ),
+    "sharing.check_rebate": only(P.SHARE_OUT, framework_id=1),
     "sharing.money": only(P.SHARE_OUT, P.READ_MEMO, ask=LEAD, framework_id=1),
     "sharing.new_cost": only(P.SHARE_OUT, ask=LEAD, framework_id=1),
     "sharing.new_rebate": only(P.SHARE_OUT, ask=LEAD, framework_id=1),

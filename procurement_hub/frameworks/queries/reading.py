@@ -113,12 +113,12 @@ def is_entitled(framework_id: int, organisation_id: int | None) -> bool:
     )
 
 
-def last_days(framework_id: int) -> dict[int, date]:
-    """The last day of each authority that left the framework, by its id."""
-    return dict(
-        db.session.execute(
-            select(Entitlement.organisation_id, Entitlement.last_day).where(
-                Entitlement.framework_id == framework_id, Entitlement.last_day.is_not(None)
-            )
-        ).all()
+def named_in(framework_id: int) -> list[tuple[Organisation, date | None]]:
+    """The authorities named in the framework, by name, each with its last day if it left."""
+    rows = db.session.execute(
+        select(Organisation, Entitlement.last_day)
+        .join(Entitlement, Entitlement.organisation_id == Organisation.id)
+        .where(Entitlement.framework_id == framework_id)
+        .order_by(Organisation.name)
     )
+    return [(body, last_day) for body, last_day in rows]

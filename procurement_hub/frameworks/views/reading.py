@@ -31,7 +31,9 @@ def index():
 @access(Permission.READ_FRAMEWORK)
 def show(framework_id: int):
     framework = queries.framework_for(actor(), framework_id)
-    entitled = queries.entitled_to(framework_id)
+    authorities = queries.named_in(framework_id)
+    entitled = [body for body, _ in authorities]
+    left = {body.id: last_day for body, last_day in authorities if last_day is not None}
     named = any(organisation.id == actor().organisation_id for organisation in entitled)
     prices = reads_every_price(actor(), framework, entitled=named)
     supplier = actor().organisation_kind == Kind.SUPPLIER
@@ -39,7 +41,7 @@ def show(framework_id: int):
     agreements = queries.agreements_of(framework_id) if awarded or owns(actor(), framework) else []
     if supplier:
         agreements = [agreed for agreed in agreements if agreed.supplier_id == actor().organisation_id]
-    why_not, left = {}, queries.last_days(framework_id)
+    why_not = {}
     if actor().organisation_kind == Kind.COUNCIL:
         why_not = queries.why_not_by_lot(
             framework,
