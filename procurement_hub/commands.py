@@ -31,6 +31,7 @@ from procurement_hub.savings import ledger
 from procurement_hub.scenario.books import differences, read_books
 from procurement_hub.scenario.cast import NotEmpty
 from procurement_hub.scenario.player import play, read
+from procurement_hub.statements.importing import import_layout, read_layout
 from procurement_hub.tenders.services.rotating import rewrap_keys as wrap_anew
 
 
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
         import_cpv,
         import_authorities_command,
         import_units,
+        import_layout_command,
         verify_audit,
         recompute,
         rewrap_keys,
@@ -207,6 +209,19 @@ def import_authorities_command(file: Path):
 def import_units(file: Path):
     """Load UN/ECE Recommendation 20 units of measure from a JSON file."""
     _import(file, reference.read_units, reference.import_units, "units of measure")
+
+
+@click.command("import-layout")
+@FILE
+def import_layout_command(file: Path):
+    """Add a form of statement, or a new version of one, from a JSON file."""
+    try:
+        described = read_layout(file)
+        with transaction():
+            layout = import_layout(described)
+    except (DomainError, ValueError, KeyError) as refusal:
+        raise click.ClickException(f"{file}: {refusal}") from None
+    print(f"{layout.code}, version {layout.version}: holds from {layout.first_year}.")
 
 
 @click.command("verify-audit")
