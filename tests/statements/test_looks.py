@@ -1,6 +1,7 @@
 """What is expected, how far a year has come, and the later forms of the same books."""
 
 import io
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -287,6 +288,50 @@ def test_a_form_ends_with_its_last_year(market):
     council = market.council_id("WOK")
     assert form_for(BACKWARD, financial_year=2026, council_id=council).layout.version == 2
     assert form_for(BACKWARD, financial_year=2027, council_id=council).layout.version == 1
+
+
+DESCRIBED = {
+    "code": BACKWARD,
+    "version": 2,
+    "title": "Our backward look",
+    "look": "backward",
+    "first_year": 2026,
+    "source": "A region's own form",
+    "headings": ["procurement", "miscellaneous"],
+    "takes_others": "miscellaneous",
+    "columns": [{"group": "By the end of {year} (£)", "heading": "All", "measure": "cumulative"}],
+}
+
+
+def described(tmp_path, **changes):
+    file = tmp_path / "layout.json"
+    file.write_text(json.dumps(DESCRIBED | changes), encoding="utf-8")
+    return file
+
+
+def test_a_form_is_imported_from_a_file(market, app, tmp_path):
+    market.buy("WOK", 100, at=DECEMBER)
+    result = app.test_cli_runner().invoke(args=["import-layout", str(described(tmp_path))])
+    assert result.exit_code == 0, result.output
+    assert "version 2: holds from 2026" in result.output
+    sheet = sheet_of(market, BACKWARD)
+    assert (sheet.columns[0].group, sheet.totals) == ("By the end of 2026 to 2027 (£)", (68,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"version": 1}, "is there already"),
+        ({"columns": [{"heading": "All", "measure": "wishes"}]}, "no measure called wishes"),
+        ({"takes_others": "homelessness"}, "are not printed: homelessness"),
+        ({"look": "sideways"}, "sideways"),
+    ],
+)
+def test_a_file_that_describes_no_form_is_refused(app, tmp_path, changes, words):
+    result = app.test_cli_runner().invoke(args=["import-layout", str(described(tmp_path, **changes))])
+    assert result.exit_code == 1
+    assert words in result.output
+    assert db.session.scalar(db.select(db.func.count()).select_from(Layout)) == 5
 
 
 def test_every_measure_of_every_layout_exists(app):
