@@ -32,6 +32,7 @@ from procurement_hub.scenario.books import differences, read_books
 from procurement_hub.scenario.cast import NotEmpty
 from procurement_hub.scenario.player import play, read
 from procurement_hub.statements.importing import import_layout, read_layout
+from procurement_hub.statements.pack.heads import NotAPack, heads_in
 from procurement_hub.tenders.services.rotating import rewrap_keys as wrap_anew
 
 
@@ -225,9 +226,24 @@ def import_layout_command(file: Path):
 
 
 @click.command("verify-audit")
-def verify_audit():
-    """Check every hash chain of the audit trail; name the first broken event of each and exit 1."""
+@click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An evidence pack made earlier: the chains must still hold where they stood then.",
+)
+def verify_audit(packs: tuple[Path, ...]):
+    """Check every hash chain of the audit trail; name the first broken event of each and exit 1.
+
+    Nothing in the database can show that a whole chain was taken out of it together with its head, or
+    written anew. An evidence pack that somebody else keeps can: it says where each chain stood."""
     broken = list(audit.verify(db.session))
+    for pack in packs:
+        try:
+            broken += audit.not_as_it_stood(db.session, heads_in(pack))
+        except NotAPack as refusal:
+            raise click.ClickException(f"{pack}: {refusal}") from None
     for event in broken:
         where = f"event {event.event_id}" if event.event_id else "the end"
         print(f"Chain {event.chain}, position {event.position} ({where}): {event.why}.")

@@ -220,6 +220,21 @@ def verify(session: Session) -> Iterator[Broken]:
             yield broken
 
 
+def not_as_it_stood(session: Session, heads: Iterable[tuple[int, int, str]]) -> Iterator[Broken]:
+    """Where a chain no longer holds the event that somebody outside noted as its last: its chain,
+    position and hash. Finds a chain that was taken out with its head, or was written anew."""
+    for chain, position, noted in heads:
+        found = session.execute(
+            select(AuditEvent.id, AuditEvent.hash).where(
+                AuditEvent.chain == chain, AuditEvent.position == position
+            )
+        ).one_or_none()
+        if found is None:
+            yield Broken(chain, position, None, "an event that was noted outside is not there any more")
+        elif found.hash != noted:
+            yield Broken(chain, position, found.id, "it is not the event that was noted outside")
+
+
 def _first_broken(chain: int, length: int, head: str, rows: Iterable) -> Broken | None:
     previous, position = GENESIS, 0
     for row in rows:

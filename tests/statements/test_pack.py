@@ -12,9 +12,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.orm import joinedload, selectinload
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.calloffs import services as calloffs
+from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
@@ -24,16 +26,19 @@ from procurement_hub.savings import services as savings
 from procurement_hub.savings.method import AvoidanceKind
 from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.scenario.player import play, read
-from procurement_hub.statements.pack import make_pack, scope_as_it_stands
+from procurement_hub.statements.models import Layout, Submission
+from procurement_hub.statements.pack import make_pack, scope_as_it_stands, scope_of_version
 from procurement_hub.statements.pack.archive import IN_MEMORY, Archive
+from procurement_hub.statements.pack.heads import heads_in
 from procurement_hub.statements.prepared import prepare
-from procurement_hub.statements.sheets import canonical
+from procurement_hub.statements.sheets import canonical, digest
 from tests.market import AUGUST, DECEMBER, NEXT_APRIL, Market, paper_market
 from tests.savings.gallery import charge, move_clock, record_check, visit
 
 BERKSHIRE = pathlib.Path(__file__).parent.parent / "examples" / "berkshire"
 BACKWARD = "aes-backward-look"
 AFTER = datetime.fromisoformat("2027-04-20T09:00:00+00:00")
+LATER = datetime.fromisoformat("2027-04-21T09:00:00+00:00")
 PACK = f"/statements/2026/{BACKWARD}/pack"
 D = Decimal
 
@@ -299,3 +304,82 @@ def test_the_auditor_finds_the_pack_on_the_statement(app, market):
     reader = visit(app, market, "WOK", "auditor")
     assert f'href="{PACK}"' in reader.get(f"/statements/2026/{BACKWARD}")
     assert isinstance(market.actor("WOK", "auditor"), Actor)
+
+
+# --- a version, and the audit trail ---------------------------------------------------------------
+
+
+def test_a_versions_pack_stays_the_same_file_however_the_books_go_on(app, market, tmp_path):
+    council = busy_year(app, market)
+    sheet = prepare(council_id=council, layout_code=BACKWARD, financial_year=2026, this_year=2027).sheet
+    content = canonical(sheet)
+    with transaction():
+        submission = Submission(
+            council_id=council,
+            financial_year=2026,
+            layout_id=db.session.scalars(db.select(Layout.id).where(Layout.code == BACKWARD)).first(),
+            layout_code=BACKWARD,
+            look=sheet.look,
+            version=1,
+            content=content,
+            sha256=digest(content),
+            method_version=sheet.method,
+            last_entry_id=sheet.last_entry_id,
+            submitted_at=NEXT_APRIL,
+            submitted_by_id=market.actor("WOK", "s151").person_id,
+        )
+        db.session.add(submission)
+    before = version_pack(app)
+    assert verified(tmp_path / "pack", before)[0] == 0, verified(tmp_path / "pack", before)[1]
+    market.buy("WOK", 20, at=LATER)
+    assert version_pack(app) == before
+    reader = visit(app, market, "WOK", "auditor")
+    path = f"/statements/2026/{BACKWARD}/versions/1/pack"
+    assert "It is the same file whenever it is made." in reader.get(path)
+    assert reader.client.post(path).data == before
+    visit(app, market, "WAM", "auditor").get(path, 404)
+
+
+def version_pack(app) -> bytes:
+    submission = db.session.scalars(
+        db.select(Submission).options(
+            joinedload(Submission.submitted_by), selectinload(Submission.signatures)
+        )
+    ).one()
+    with make_pack(scope_of_version(submission), app.extensions["files"]).file as file:
+        return file.read()
+
+
+def test_a_pack_kept_outside_finds_a_chain_that_was_taken_out_with_its_head(app, market, tmp_path):
+    pack = tmp_path / "pack.zip"
+    pack.write_bytes(pack_of(app, busy_year(app, market)))
+    heads = heads_in(pack)
+    assert market.council_id("WOK") in {chain for chain, _, _ in heads}
+    assert list(audit.not_as_it_stood(db.session, heads)) == []
+    chain, position, _ = next(head for head in heads if head[0] == market.council_id("WOK"))
+    gone = list(audit.not_as_it_stood(db.session, [(chain + 1000, position, "f" * 64)]))
+    assert [(event.chain, event.why) for event in gone] == [
+        (chain + 1000, "an event that was noted outside is not there any more")
+    ]
+    rewritten = list(audit.not_as_it_stood(db.session, [(chain, position, "f" * 64)]))
+    assert rewritten[0].why == "it is not the event that was noted outside"
+
+
+def test_the_command_holds_the_database_against_a_pack(app, market, tmp_path):
+    market.buy("WOK", 100)
+    pack = tmp_path / "pack.zip"
+    pack.write_bytes(pack_of(app, market.council_id("WOK")))
+    run = app.test_cli_runner().invoke
+    assert run(args=["verify-audit", "--pack", str(pack)]).exit_code == 0
+    data = altered(
+        pack.read_bytes(),
+        "audit/heads.json",
+        lambda content: content.replace(b'"hash": "', b'"hash": "0'),
+        forge=True,
+    )
+    pack.write_bytes(data)
+    answer = run(args=["verify-audit", "--pack", str(pack)])
+    assert (answer.exit_code, "noted outside" in answer.output) == (1, True)
+    pack.write_bytes(b"no pack")
+    answer = run(args=["verify-audit", "--pack", str(pack)])
+    assert (answer.exit_code, "no evidence pack" in answer.output) == (1, True)
