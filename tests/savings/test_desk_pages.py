@@ -162,6 +162,9 @@ def test_a_buyer_chooses_a_quality_check_on_a_page(at, market):
     choice = db.session.scalars(db.select(QualityChoice)).one()
     assert (choice.indicator, choice.better.value) == ("Items returned or faulty (%)", "lower")
     assert "After the award" in buyer.get("/gains/quality/choices")
+    assert f"choice={choice.id}" in buyer.get("/gains/2026/quality")
+    page = buyer.get(f"/gains/2026/quality?choice={choice.id}")
+    assert 'value="Items returned or faulty (%)"' in page
 
 
 def test_a_floor_is_set_and_its_gain_reviewed_on_pages(at, market, gain_page):

@@ -6,7 +6,7 @@ from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import queries, services, wording
 from procurement_hub.savings.forms import ExplainForm, QualityForm
-from procurement_hub.savings.models import GainNature
+from procurement_hub.savings.models import GainNature, QualityChoice
 from procurement_hub.savings.views.blueprint import begun, blueprint
 from procurement_hub.web.access import access
 from procurement_hub.web.forms import render_form
@@ -16,9 +16,12 @@ from procurement_hub.web.session import actor, now
 @blueprint.route("/<int:financial_year>/quality", methods=["GET", "POST"])
 @access(Permission.RECORD_QUALITY)
 def quality(financial_year: int):
+    """A check that was chosen before comes with its words, direction and tolerance."""
     begun(financial_year)
-    items = queries.items_bought(queries.reader_council(actor()), financial_year)
-    form = QualityForm(data={"item": request.args.get("item", type=int), "nature": GainNature.SAME_FOR_LESS})
+    council_id = queries.reader_council(actor())
+    items = queries.items_bought(council_id, financial_year)
+    choices = [choice for choice, _ in queries.choices(council_id)]
+    form = QualityForm(data=_prefilled(choices))
     form.item.choose(items)
     if form.validate_on_submit():
         with form.refusals():
@@ -43,7 +46,23 @@ def quality(financial_year: int):
                 "finance (section 151) officer explains it."
             )
             return redirect(url_for("savings.year", financial_year=financial_year))
-    return render_form("savings/quality.html", form=form, financial_year=financial_year, items=items)
+    return render_form(
+        "savings/quality.html", form=form, financial_year=financial_year, items=items, choices=choices
+    )
+
+
+def _prefilled(choices: list[QualityChoice]) -> dict:
+    chosen = request.args.get("choice", type=int)
+    choice = next((choice for choice in choices if choice.id == chosen), None)
+    data = {"item": request.args.get("item", type=int), "nature": GainNature.SAME_FOR_LESS}
+    if choice:
+        data |= {
+            "item": choice.item_id,
+            "indicator": choice.indicator,
+            "better": choice.better,
+            "tolerance": choice.tolerance,
+        }
+    return data
 
 
 @blueprint.route("/quality/<int:check_id>/explain", methods=["GET", "POST"])
