@@ -88,6 +88,12 @@ BEGINNINGS = [
         "By name, company number, charity number or PPON",
     ),
     (Permission.READ_MEMO, "pictures.region", "See who gained", "Gains and losses by council, in pictures"),
+    (
+        Permission.SET_DUE_DATES,
+        "statements.calendar",
+        "When statements are due",
+        "Set the days by which your region's councils file what they gained",
+    ),
     (Permission.READ_AUDIT, "dashboard.audit_trail", "Read the audit trail", "Every act: who, when and why"),
     (
         Permission.ADMINISTER,
