@@ -6,15 +6,16 @@ from decimal import Decimal
 import pytest
 
 from procurement_hub.calloffs import services
-from procurement_hub.calloffs.models import Order, OrderLine
+from procurement_hub.calloffs.models import Invoice, Order, OrderLine
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core import audit
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
+from procurement_hub.core.files import StoredFile
 from procurement_hub.core.money import Money
 from procurement_hub.core.transaction import transaction
 from procurement_hub.frameworks.models import Framework, Lot
-from procurement_hub.savings import ledger
+from procurement_hub.savings import ledger, queries
 from procurement_hub.savings.models import GainEntry
 from tests.market import AUGUST, PRICE, Market, paper_market
 
@@ -139,3 +140,56 @@ def test_one_invoice_number_sent_for_two_orders_at_once_is_taken_once(app, marke
     results = at_once(app, invoice, 8)
     assert results.count("done") == 1
     assert all("ONE was already recorded" in sentence for sentence in results if sentence != "done")
+
+
+def test_the_same_goods_sent_back_many_times_at_once_are_credited_once(app, market):
+    order = market.accepted("WOK", 100)
+    market.receive(order, "WOK", 100)
+    invoice_id, item_id = market.invoice(order, 100).id, market.item.id
+    bidder, council_id = market.actor("PEN", "bidder"), market.council_id("WOK")
+    db.session.expunge_all()
+
+    def credit(number):
+        line = services.Credit(db.session.get(Item, item_id), "Damaged", returned=Decimal(60))
+        services.credit_invoice(
+            actor=bidder,
+            now=AUGUST,
+            invoice=db.session.get(Invoice, invoice_id),
+            number=f"CN-{number}",
+            lines=[line],
+        )
+
+    results = at_once(app, credit, 8)
+    assert results.count("done") == 1
+    assert all("only 40 of the 100" in sentence for sentence in results if sentence != "done")
+    assert ledger.recompute(council_id, 2026) == []
+    assert queries.item_totals(council_id, 2026)[0].quantity == 40
+
+
+def test_a_rebate_confirmed_by_several_at_once_is_counted_once(app, market):
+    market.buy("WOK", 100)
+    lead, council_id = market.actor("SECE", "procurement_lead"), market.council_id("WOK")
+    framework_id, supplier_id = market.framework.id, market.agreement.supplier_id
+    statement = StoredFile(key="ab/statement", sha256="0" * 64, size=10, media_type="application/pdf")
+    db.session.expunge_all()
+
+    def confirm(number):
+        services.record_rebate(
+            actor=lead,
+            now=AUGUST,
+            framework=db.session.get(Framework, framework_id),
+            lot=None,
+            supplier_id=supplier_id,
+            reference=f"RB-{number}",
+            from_on=AUGUST.date(),
+            to_on=AUGUST.date(),
+            amount=Decimal("10.00"),
+            retained_percent=Decimal(0),
+            statement=statement,
+            statement_name="Statement.pdf",
+        )
+
+    results = at_once(app, confirm, 6)
+    assert results.count("done") == 1
+    assert all("already counts" in sentence for sentence in results if sentence != "done")
+    assert queries.item_totals(council_id, 2026)[0].rebate == 10

@@ -58,6 +58,8 @@ def new_rebate(framework_id: int):
     suppliers = queries.suppliers_of(framework_id)
     form.supplier.choices = [(supplier.id, supplier.name) for supplier in suppliers]
     form.lot.choices = [(lot.id, f"{lot.number}: {lot.title}") for lot in framework.lots]
+    if len(suppliers) == 1 and not form.supplier.raw_data:
+        form.supplier.data = suppliers[0].id
     if form.validate_on_submit():
         asked = {
             "supplier_id": form.supplier.data,
