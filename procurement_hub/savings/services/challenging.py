@@ -14,6 +14,7 @@ from procurement_hub.savings.models import Challenge, ChallengeRemark, Challenge
 from procurement_hub.savings.queries.gates import GainKey
 from procurement_hub.savings.recording import said
 from procurement_hub.savings.workflow import CHALLENGE
+from procurement_hub.savings.years import hold_year
 
 
 def challenge_gain(
@@ -31,6 +32,8 @@ def challenge_gain(
     key = GainKey(actor.organisation_id, item_id, framework_id)
     if not queries.gain_exists(key, financial_year):
         raise NotFound()
+    # The year's lock: a question and a signature never cross.
+    hold_year(actor.organisation_id, financial_year)
     challenge = Challenge(
         council_id=actor.organisation_id,
         financial_year=financial_year,
