@@ -16,6 +16,7 @@ from procurement_hub.pictures.charts.heat import Cell
 from procurement_hub.pictures.charts.marks import Box, Dot, Line, Stroke, Tone, Words
 from procurement_hub.pictures.charts.scales import Linear, Logarithmic, reach, round_steps, tens
 from procurement_hub.pictures.charts.waterfall import DoesNotTieOut, Step, waterfall
+from procurement_hub.pictures.charts.wording import percent, step_of_percent
 from tests.pictures import gallery
 
 DRAWN = [make for make in gallery.PICTURES if make is not gallery.nothing]
@@ -159,6 +160,17 @@ def test_round_steps_reach_over_both_ends():
         assert found[-1] >= high
     assert tens(D(120), D(18000)) == [D(100), D(1000), D(10000), D(100000)]
     assert tens(D(100), D(100)) == [D(100), D(1000)]
+
+
+def test_a_small_share_is_not_said_to_be_nothing():
+    assert [percent(D(share)) for share in ("0", "0.01", "-0.01", "0.05", "62.45")] == [
+        "0%",
+        "less than 0.1%",
+        "between −0.1% and 0%",
+        "0.1%",
+        "62.5%",
+    ]
+    assert step_of_percent(D("0.050")) == "0.05%"
 
 
 def test_a_scale_never_divides_by_nothing():

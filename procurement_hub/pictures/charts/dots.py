@@ -122,7 +122,7 @@ def strips(
     values = [point.value for line in lines for point in line.points]
     values += [segment.start for line in lines for segment in line.segments]
     ticks = round_steps(min(values), max(values), 3)
-    axis = Axis([(step, wording.percent(step)) for step in ticks])
+    axis = Axis([(step, wording.step_of_percent(step)) for step in ticks])
     entries: list[Entry] = [(Tone.BAND, "Between the quartiles"), (Spot(Tone.OWN, OWN), "Your price")]
     wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries, axis=axis, from_zero=False))
     return Picture(name, title, basis, table, wide=wide, narrow=narrow, notes=notes)
@@ -178,7 +178,7 @@ def spread(
     if not lines:
         return Picture(name, title, basis, figures, empty=empty)
     low, high = reach(point.value for line in lines for point in line.points)
-    axis = Axis([(step, wording.percent(step)) for step in round_steps(low, high, 3)])
+    axis = Axis([(step, wording.step_of_percent(step)) for step in round_steps(low, high, 3)])
     entries: list[Entry] = [
         (Tone.BAND, "Between the quartiles"),
         (Spot(Tone.OTHER, OTHERS), "A council"),

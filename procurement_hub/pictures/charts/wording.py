@@ -43,9 +43,16 @@ def count(number: Decimal) -> str:
 
 
 def percent(share: Decimal) -> str:
-    """62.5%, to one decimal place."""
+    """62.5%, to one decimal place; something that would round to nothing is not said to be nothing."""
+    if 0 < abs(share) < Decimal("0.05"):
+        return "less than 0.1%" if share > 0 else "between \u22120.1% and 0%"
     rounded = share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     return f"{_trimmed(rounded)}%".replace("-", "\u2212")
+
+
+def step_of_percent(share: Decimal) -> str:
+    """2.5%: for an axis of round figures, with as many places as they have."""
+    return f"{_trimmed(share)}%".replace("-", "\u2212")
 
 
 def _trimmed(number: Decimal) -> str:

@@ -72,6 +72,10 @@ def _by_grade(found: Sequence[GainStanding]) -> dict[Grade, list[GainStanding]]:
     return grades
 
 
+def _gains(number: int) -> str:
+    return "1 gain" if number == 1 else f"{number} gains"
+
+
 def _claimed(of: Sequence[GainStanding]) -> Decimal:
     return sum((standing.claimed.total for standing in of), ZERO)
 
@@ -87,7 +91,7 @@ def grade_picture(
         f"How good the evidence is, {format_financial_year(financial_year)}",
         [Part(*GRADES[grade]) for grade in grades],
         amounts,
-        basis=f"£ excluding VAT, nominal, claimed net of costs; {sum(map(len, grades.values()))} gains, "
+        basis=f"£ excluding VAT, nominal, claimed net of costs; {_gains(sum(map(len, grades.values())))}, "
         "a loss by its size",
         first="Evidence",
         addresses=[page_of(grade) if of else None for grade, of in grades.items()],

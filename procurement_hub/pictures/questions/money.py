@@ -6,7 +6,7 @@ one: what is left over is a fault and is never spread over the steps.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -214,8 +214,13 @@ def items_picture(
         f"Which items the gain comes from, {format_financial_year(financial_year)}",
         bars,
         basis=f"£ excluding VAT, gross, before costs and before anything was held or disallowed; "
-        f"{len(gained)} of {len(gross)} items have a gain or a loss",
+        f"{_items_among(gained)} of {_items_among(gross)} items have a gain or a loss",
         first="Item",
         rest=lambda number: f"{number} more items",
         empty="No item has a gain or a loss in this year yet.",
     )
+
+
+def _items_among(item_ids: Iterable[int]) -> int:
+    """How many there are without the costs of the whole year, which stand under 0."""
+    return sum(item_id != 0 for item_id in item_ids)
