@@ -1,5 +1,6 @@
 """A new price needs a ground, the supplier's agreement and a day; earlier orders keep theirs."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from procurement_hub.calloffs import queries as orders
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
+from procurement_hub.core.outbox import OutboxMessage
 from procurement_hub.core.transaction import transaction
 from procurement_hub.frameworks import services
 from procurement_hub.frameworks.models import AgreedPrice, Entitlement, PriceChange, PriceChangeStatus
@@ -96,6 +98,26 @@ def test_the_price_in_force_stays_until_the_supplier_agrees(market):
         services.refuse_price(actor=bidder, now=OCTOBER, change=change, reason="Too low")
     assert market.place("WAM", 1, at=DECEMBER).net == D("3.42")
     assert (change.status, change.answer) == (PriceChangeStatus.REFUSED, "Too low")
+
+
+def told(market: Market) -> list[tuple[str, str]]:
+    letters = [json.loads(m.payload) for m in db.session.scalars(db.select(OutboxMessage))]
+    return [(mail["to"], mail["subject"]) for mail in letters if "Copier" in mail["subject"]]
+
+
+def test_each_side_is_told_what_the_other_did(market):
+    for code, role in (("SECE", "procurement_lead"), ("PEN", "bidder")):
+        market.actor(code, role)
+    with transaction():
+        market.framework.title = "Copier paper"
+    change = propose(market)
+    agree(market, change)
+    leave(market)
+    assert set(told(market)) >= {
+        ("bidder@pen.example", "A new price is proposed under Copier paper"),
+        ("procurement_lead@sece.example", "A new price under Copier paper was agreed to"),
+        ("procurement_lead@sece.example", "WAM organisation leaves Copier paper"),
+    }
 
 
 def test_one_change_of_a_price_is_under_way_at_a_time(market):

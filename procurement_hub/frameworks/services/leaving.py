@@ -10,6 +10,7 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_date, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import Invalid, NotFound, WrongState
+from procurement_hub.frameworks import letters
 from procurement_hub.frameworks.models import Entitlement, Framework
 
 
@@ -49,6 +50,7 @@ def leave_framework(
     entitlement.leaving_reason = reason.strip()
     entitlement.left_at, entitlement.left_by_id = now, actor.person_id
     db.session.flush()
+    letters.tell_of_leaving(entitlement, framework, actor.organisation_name, now=now)
     audit.record(
         actor,
         "leave_framework",

@@ -14,6 +14,7 @@ from procurement_hub.core.calendar import format_date, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, WrongState
 from procurement_hub.core.money import format_unit_price
+from procurement_hub.frameworks import letters
 from procurement_hub.frameworks.models import (
     AgreedPrice,
     Agreement,
@@ -77,6 +78,7 @@ def propose_price(
         raise PriceFixed(
             f"A new price of {title} is proposed already and waits for the supplier.", "item"
         ) from clash
+    letters.ask_for_price(change, agreement, framework, title, now=now)
     _note(actor, now, "propose_price", change, change.reason)
     return change
 
@@ -96,14 +98,19 @@ def agree_price(*, actor: Actor, now: datetime, change: PriceChange) -> PriceCha
         price.unit_price = price.next_unit_price
     price.next_unit_price, price.next_from = change.unit_price, change.starts_on
     db.session.flush()
+    framework = db.session.get_one(Framework, agreement.framework_id)
+    letters.tell_of_answer(change, framework, "agreed to", now=now)
     _note(actor, now, "agree_price", change, "")
     return change
 
 
 def refuse_price(*, actor: Actor, now: datetime, change: PriceChange, reason: str) -> PriceChange:
     """The supplier does not agree; the price in force stays."""
-    _, change = _suppliers(actor, change)
-    return _end(actor, now, change, "refuse", reason)
+    agreement, change = _suppliers(actor, change)
+    refused = _end(actor, now, change, "refuse", reason)
+    framework = db.session.get_one(Framework, agreement.framework_id)
+    letters.tell_of_answer(refused, framework, "refused", now=now)
+    return refused
 
 
 def withdraw_price(*, actor: Actor, now: datetime, change: PriceChange, reason: str) -> PriceChange:
