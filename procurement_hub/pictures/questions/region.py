@@ -154,9 +154,10 @@ def _cell(bought: Bought | None, units: dict[int, str]) -> Cell:
 
 def average_sentence(found: RegionPosition) -> str:
     """The region in a sentence, with how many councils it holds."""
-    if found.of_base is None:
+    if found.of_base is None or found.gained.total <= 0:
         return ""
+    share = percent(found.of_base) if found.of_base else "less than 0.1%"
     return (
-        f"Together the councils gained {percent(found.of_base)} of their base expenditure "
+        f"Together the councils gained {share} of their base expenditure "
         f"({found.in_average} of {len(found.positions)} councils)."
     )
