@@ -1,17 +1,24 @@
 """The agreement as a document that both sides can keep: clauses, price schedule and signatures."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from procurement_hub.core.calendar import format_date
 from procurement_hub.core.money import format_quantity, format_unit_price
 from procurement_hub.core.pdf import Document
-from procurement_hub.frameworks.models import Agreement
+from procurement_hub.frameworks.models import Agreement, PriceChange, PriceChangeStatus
 from procurement_hub.frameworks.wording import agreement_clauses
 
 
-def agreement_pdf(agreement: Agreement, entitled: list[str], signers: dict[int, str]) -> bytes:
+def agreement_pdf(
+    agreement: Agreement,
+    entitled: list[str],
+    signers: dict[int, str],
+    changes: Sequence[PriceChange] = (),
+) -> bytes:
     """The agreement as a tagged PDF. `entitled` names the authorities that may order; `signers`
-    are the names of the people who have signed, by id. Equal agreements give equal bytes."""
+    are the names of the people who have signed, by id; prices agreed since then follow what was
+    signed. Equal agreements give equal bytes."""
     framework = agreement.framework
     document = Document(
         f"Agreement: {framework.title}, lot {agreement.lot.number}",
@@ -63,7 +70,30 @@ def agreement_pdf(agreement: Agreement, entitled: list[str], signers: dict[int, 
         ),
     ):
         document.signature_block(name or "Not signed yet", f"For {role}", when)
+    _changes(document, [change for change in changes if change.status is PriceChangeStatus.AGREED])
     return document.render()
+
+
+def _changes(document: Document, agreed: list[PriceChange]) -> None:
+    if not agreed:
+        return
+    document.heading("Changes of price agreed since it was signed")
+    document.paragraph("Orders placed from the day on take the new price. Prices exclude VAT.")
+    document.table(
+        ["Item", "Before", "New price", "From", "Reason"],
+        [
+            [
+                change.price.item.title,
+                format_unit_price(change.price_before),
+                format_unit_price(change.unit_price),
+                format_date(change.starts_on),
+                change.reason,
+            ]
+            for change in agreed
+        ],
+        align=["left", "right", "right", "left", "left"],
+        caption="Changes of price",
+    )
 
 
 def _day(day: date | None) -> str | None:

@@ -1,6 +1,9 @@
 """Prices that change, councils that leave, purchases outside and other claims, through the pages."""
 
+import io
+
 import pytest
+from pypdf import PdfReader
 
 from procurement_hub.core.database import db
 from procurement_hub.frameworks.models import Entitlement, PriceChange, PriceChangeStatus
@@ -45,6 +48,10 @@ def test_a_price_is_proposed_by_the_lead_and_agreed_by_the_supplier(market, at):
     supplier.post(f"/frameworks/price-changes/{change.id}")
     assert "£3.60 from 1 January 2027" in buyer.get(f"/frameworks/{market.framework.id}")
     assert "£3.42" in buyer.get(f"/orders/new/{market.lot.id}")
+    pdf = supplier.client.get(f"{agreement}/agreement.pdf").data
+    printed = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "Changes of price agreed since it was signed" in printed
+    assert "£3.60" in printed
 
 
 def test_a_supplier_that_does_not_agree_says_why(market, at):

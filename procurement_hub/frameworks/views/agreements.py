@@ -38,7 +38,9 @@ def agreement(agreement_id: int):
 def agreement_pdf(agreement_id: int):
     agreed = queries.agreement_for(actor(), agreement_id)
     whole = _whole(agreed)
-    data = documents.agreement_pdf(agreed, [body.name for body in whole["entitled"]], whole["signers"])
+    data = documents.agreement_pdf(
+        agreed, [body.name for body in whole["entitled"]], whole["signers"], whole["changes"]
+    )
     name = f"agreement-{agreed.framework.code}-{agreed.lot.number}-{agreed.supplier.code}.pdf"
     return send_bytes(data, name, "application/pdf")
 
