@@ -133,7 +133,7 @@ def grade_of(
     if row.total.gross in (row.total.rebate, row.total.one_off_gain):
         return Grade.B, ("It stands on the supplier's statement and not on an old price.",)
     if last is None:
-        return Grade.C, ("A cost avoided, or one that no delivery of this year stands behind, is not cash.",)
+        return _grade_without_delivery(row, quality)
     baseline = last.baseline
     accepted = decision is not None and decision.outcome is Outcome.CASHABLE
     found = evidence_grade(
@@ -156,6 +156,16 @@ def grade_of(
         late = "The quality check was not chosen before the award."
         return max(found.grade, Grade.B), (*found.reasons, late)
     return found.grade, found.reasons
+
+
+def _grade_without_delivery(row: GainRow, quality: QualityOutcome) -> tuple[Grade, tuple[str, ...]]:
+    """A cost avoided is grade C; a service put in another's place is like a comparable item (B3), once
+    it has been shown to be as good."""
+    if row.total.cashable <= 0:
+        return Grade.C, ("A cost that was avoided is not cash.",)
+    if quality.counts_in_backward_look:
+        return Grade.B, ("It compares two services, and no delivery of this year stands behind it.",)
+    return Grade.C, ("The service in the other's place has not been shown to be as good.",)
 
 
 def shows_nothing(row: GainRow) -> bool:

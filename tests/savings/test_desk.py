@@ -14,8 +14,9 @@ from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import accepting, judging, parts, queries, services, standing
 from procurement_hub.savings.judging import Hold, Split, shares
-from procurement_hub.savings.method import Disallowance, Grade
+from procurement_hub.savings.method import AvoidanceKind, Disallowance, Grade
 from procurement_hub.savings.method.grades import Proof
+from procurement_hub.savings.method.substitutions import Provision
 from procurement_hub.savings.models import (
     Better,
     BudgetUse,
@@ -159,6 +160,55 @@ def test_what_is_held_or_rejected_is_never_a_loss(total, cashable, outcome):
     allowed, held, disallowed = shares(Split(total, cashable), outcome, cashable)
     assert allowed.total <= 0 and allowed.cashable <= 0
     assert (held + disallowed).cashable >= 0
+
+
+def avoid(market, kind=AvoidanceKind.PRICE_HELD):
+    buyer = market.actor("WOK", "buyer")
+    with transaction():
+        services.record_avoidance(
+            actor=buyer,
+            now=NEXT_APRIL.replace(month=3),
+            kind=kind,
+            item=market.item,
+            amount=Decimal("500.00"),
+            reason="The supplier asked for 3% and got nothing",
+            framework_id=market.framework.id,
+        )
+
+
+@pytest.mark.parametrize("kind", list(AvoidanceKind))
+def test_a_cost_avoided_is_never_accepted_as_cash(market, kind):
+    avoid(market, kind)
+    record_check(market)
+    gain = gain_of(market)
+    assert (gain.claimed, gain.grade) == (Split(Decimal(500), Decimal(0)), Grade.C)
+    with pytest.raises(DomainError, match="A cost that was avoided is not cash"):
+        decide(market, CASHABLE)
+    assert decide(market, NON_CASHABLE).outcome is NON_CASHABLE
+
+
+def test_a_cost_avoided_beside_a_delivery_stays_no_cash_when_the_gain_is_accepted(ready):
+    avoid(ready)
+    decide(ready, CASHABLE)
+    assert gain_of(ready).allowed == Split(Decimal(568), Decimal(68))
+
+
+def test_a_service_in_another_s_place_is_like_a_comparable_item(market):
+    record_check(market)
+    buyer = market.actor("WOK", "buyer")
+    with transaction():
+        services.record_substitution(
+            actor=buyer,
+            now=NEXT_APRIL.replace(month=3),
+            item=market.item,
+            before=Provision(1, 1, Decimal(1000)),
+            after=Provision(1, 1, Decimal(800)),
+            reason="Extra care in place of a residential home",
+            framework_id=market.framework.id,
+        )
+    gain = gain_of(market)
+    assert (gain.grade, gain.claimed.cashable) == (Grade.B, 200)
+    assert decide(market, CASHABLE).outcome is CASHABLE
 
 
 # --- who may decide, and on what --------------------------------------------------------------
