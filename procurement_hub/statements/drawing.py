@@ -29,7 +29,7 @@ HEAD_FIELDS = 3
 """Authority, year and contact."""
 SIGNATURES = 3
 UNKNOWN = {
-    "carried_forward": "Not stated: nothing was carried forward.",
+    "carried_forward": "Not stated: no backward look, baseline or index of the programme before.",
     "per_band_d": "Not stated: the council's tax base of the year has not been recorded.",
     "share_of_baseline": "Not stated: no baseline expenditure has been recorded.",
     "forecast": "Not stated: no forecast was filed.",

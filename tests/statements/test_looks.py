@@ -2,8 +2,10 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import page as pdf_ua
 import pypdf
@@ -14,7 +16,7 @@ from procurement_hub.core.errors import NotFound
 from procurement_hub.core.outbox import OutboxMessage
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings.method.stages import Stage
-from procurement_hub.savings.models import EntryKind
+from procurement_hub.savings.models import EntryKind, IndexSeries
 from procurement_hub.statements import drawing, letters, measures, reporting, services, stages
 from procurement_hub.statements.documents import printed
 from procurement_hub.statements.gathering import Gathered
@@ -28,11 +30,14 @@ from procurement_hub.statements.models import (
     NarrativeField,
     Part,
     Place,
+    Submission,
     Unit,
 )
 from procurement_hub.statements.prepared import prepare
-from procurement_hub.statements.queries import form_for
-from procurement_hub.statements.sheets import Check, Sheet
+from procurement_hub.statements.queries import facts, form_for
+from procurement_hub.statements.queries.facts import council_facts
+from procurement_hub.statements.sheets import Check, Line, Row, Sheet, canonical, digest
+from procurement_hub.targets.models import BaseExpenditure, Basis
 from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
 from tests.savings.gallery import charge, move_clock, record_check, record_release, visit
 
@@ -218,6 +223,62 @@ def test_ni179_counts_ongoing_cash_alone(market):
     assert below["with_carried_forward"].value == 8000
     assert below["per_band_d"].value is None
     assert "tax base" in below["per_band_d"].why_not
+
+
+def test_what_the_programme_before_left_is_carried_forward(market, monkeypatch):
+    """£10,000 ongoing cash of 2007/08 against a base of £100,000: £2,500 beyond 7.5%, uprated."""
+    council = market.council_id("WOK")
+    before = sheet_of(market, BACKWARD, 2007)
+    line = Line(1, "Paper", (Decimal(10000),) * 8, True, False)
+    row = Row("procurement", "Procurement", line.values, (line,), (), False, "", ())
+    values = tuple(Decimal(n) for n in (4000, 4000, 6000, 6000, 6000, 6000, 10000, 10000))
+    filed = canonical(replace(before, rows=(row,), totals=values))
+    officer = market.actor("WOK", "s151")
+    with transaction():
+        db.session.add(
+            Submission(
+                council_id=council,
+                financial_year=2007,
+                layout_id=3,
+                layout_code=BACKWARD,
+                look=Look.BACKWARD,
+                version=1,
+                content=filed,
+                sha256=digest(filed),
+                method_version="1",
+                submitted_at=NEXT_APRIL,
+                submitted_by_id=officer.person_id,
+            )
+        )
+        db.session.add(
+            BaseExpenditure(
+                council_id=council,
+                base_year=2004,
+                number=1,
+                counts_from=2005,
+                basis=Basis.BUDGET,
+                gross=Decimal(100000),
+                source="Budget book",
+                recorded_at=NEXT_APRIL,
+                recorded_by_id=officer.person_id,
+            )
+        )
+    assert council_facts(council, 2026).carried_forward is None  # no index for the years between
+    factor = SimpleNamespace(factor=Decimal("1.1"))
+    monkeypatch.setattr(facts, "series_uprating", lambda *_: factor)
+    with transaction():
+        if db.session.scalar(db.select(IndexSeries).where(IndexSeries.code == "GDP")) is None:
+            db.session.add(
+                IndexSeries(
+                    code="GDP",
+                    title="GDP deflator",
+                    added_at=NEXT_APRIL,
+                    added_by_id=officer.person_id,
+                )
+            )
+    assert council_facts(council, 2026).carried_forward == Decimal(2750)
+    below = {line.measure: line.value for line in sheet_of(market, "ni179").below}
+    assert below["carried_forward"] == below["with_carried_forward"] == 2750
 
 
 def test_the_frameworks_terms_part_cash_from_the_rest(market):
