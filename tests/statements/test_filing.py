@@ -14,6 +14,7 @@ from procurement_hub.core.errors import DomainError, NotPermitted
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import services as savings
 from procurement_hub.savings.models import Decision
+from procurement_hub.scenario.acts import ACTS
 from procurement_hub.statements import services
 from procurement_hub.statements.documents import printed, workbook
 from procurement_hub.statements.models import (
@@ -293,6 +294,25 @@ def test_a_statement_goes_from_draft_to_three_signatures_on_its_pages(market, at
         signer.post(f"{PAGE}/versions/1/sign", sha256=fingerprint, signatory=role)
     assert "3 of 3 have signed" in officer.get(PAGE)
     assert ">Signed<" in re.sub(r"\s+", "", officer.get("/statements/"))
+
+
+def act(market: Market, role: str, **event) -> None:
+    actor = market.actor("WOK", role)
+    with transaction():
+        ACTS[event["do"]](event, actor, NEXT_APRIL, {})
+
+
+def test_a_scenario_writes_files_and_signs(market):
+    signed_off(market)
+    year = {"financial_year": 2026, "layout": BACKWARD}
+    words = {"field": "key_actions", "heading": "procurement", "words": "Paper, together."}
+    act(market, "buyer", do="write_narrative", **year, **words)
+    act(market, "s151", do="submit_statement", **year)
+    for role in ("leader", "chief_executive", "s151"):
+        act(market, role, do="sign_statement", **year, role=role)
+    [filed] = db.session.scalars(db.select(Submission)).all()
+    assert from_canonical(filed.content).rows[0].actions == ("Paper, together.",)
+    assert db.session.scalar(db.select(db.func.count()).select_from(Signature)) == 3
 
 
 # --- words and headings -------------------------------------------------------------------------
