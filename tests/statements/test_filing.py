@@ -296,8 +296,8 @@ def test_a_statement_goes_from_draft_to_three_signatures_on_its_pages(market, at
     assert ">Signed<" in re.sub(r"\s+", "", officer.get("/statements/"))
 
 
-def act(market: Market, role: str, **event) -> None:
-    actor = market.actor("WOK", role)
+def act(market: Market, who: str, **event) -> None:
+    actor = market.actor("WOK", who)
     with transaction():
         ACTS[event["do"]](event, actor, NEXT_APRIL, {})
 
