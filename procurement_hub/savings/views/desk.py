@@ -60,7 +60,7 @@ def handle(gain: GainStanding) -> str:
 @blueprint.route("/<int:financial_year>/desk")
 @access(Permission.READ_GAINS)
 def desk(financial_year: int | None = None):
-    """Without a year: the oldest that is not signed off yet."""
+    """Without a year: the oldest that is not signed off yet, or the newest there is."""
     council_id = queries.reader_council(actor())
     if financial_year is None:
         return redirect(url_for("savings.desk", financial_year=_waiting_year(council_id)))
@@ -112,10 +112,10 @@ def desk(financial_year: int | None = None):
 
 
 def _waiting_year(council_id: int) -> int:
-    waiting = [
-        year.financial_year for year in queries.years(council_id) if year.status is not YearStatus.SIGNED_OFF
-    ]
-    return min(waiting, default=financial_year_of(uk_date(now())))
+    kept = queries.years(council_id)
+    waiting = [year.financial_year for year in kept if year.status is not YearStatus.SIGNED_OFF]
+    newest = max((year.financial_year for year in kept), default=financial_year_of(uk_date(now())))
+    return min(waiting, default=newest)
 
 
 def _page(found: list[GainStanding], after: str | None) -> tuple[list[GainStanding], str | None]:
