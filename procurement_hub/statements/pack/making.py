@@ -15,7 +15,7 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.files import FileStore
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.savings.ledger.writing import OF_EVERY_ENTRY, SUMS
-from procurement_hub.savings.models import EntryKind
+from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.savings.standing import GainStanding, Split, standings
 from procurement_hub.savings.working import Working
 from procurement_hub.statements.documents import printed, rows, workbook
@@ -158,7 +158,7 @@ def _add_ledger(archive: Archive, scope: Scope, seen: Seen) -> None:
             yield entry
 
     archive.add_lines("ledger/entries.jsonl", noted(), "Every ledger entry with what it was worked out from")
-    columns = [name for name in _first(records.entries(scope)) if name != "working"]
+    columns = [column.name for column in GainEntry.__table__.columns if column.name != "working"]
     archive.add_rows(
         "ledger/entries.csv",
         columns,
@@ -171,10 +171,6 @@ def _add_ledger(archive: Archive, scope: Scope, seen: Seen) -> None:
         ([*key, *(sums[key][name] for name in SUMS)] for key in sorted(sums)),
         "What the entries add up to, by item and framework",
     )
-
-
-def _first(entries: Iterator[dict]) -> list[str]:
-    return list(next(entries, {}))
 
 
 def _add_up(row: dict[str, Decimal], entry: dict, kinds: dict[int, EntryKind]) -> None:
