@@ -25,7 +25,8 @@ Tiers = Sequence[tuple[Decimal, Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one council gets (£ net) for one item supplied in one year, and the spend it is on."""
+    """What one council gets (£ net) for one item supplied in one year, the spend it is on, and how much
+    more it would be if the host kept nothing."""
 
     council_id: int
     council: str
@@ -34,6 +35,7 @@ class Part:
     financial_year: int
     spend: Decimal
     amount: Decimal
+    retained: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,16 @@ def share_out(
     shared = share_rebate(
         rebate, [sum((row.spend for row in rows), ZERO) for rows in by_council.values()], retained_percent
     )
-    parts = [
-        Part(row.council_id, row.council, row.item_id, row.item, row.financial_year, row.spend, part)
+    flat = [row for rows in by_council.values() for row in rows]
+    parts_paid = [
+        part
         for rows, whole in zip(by_council.values(), shared.parts, strict=True)
-        for row, part in zip(rows, allocate(whole, [row.spend for row in rows]), strict=True)
+        for part in allocate(whole, [row.spend for row in rows])
+    ]
+    kept = allocate(shared.retained, [row.spend for row in flat])
+    parts = [
+        Part(row.council_id, row.council, row.item_id, row.item, row.financial_year, row.spend, paid, held)
+        for row, paid, held in zip(flat, parts_paid, kept, strict=True)
     ]
     return Sharing(spend, rebate, shared.retained, parts)
 

@@ -10,7 +10,7 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_date, format_financial_year, uk_date
 from procurement_hub.core.money import format_money, format_pence
 from procurement_hub.dashboard.queries import EACH, Task
-from procurement_hub.savings import statements
+from procurement_hub.savings import parts
 from procurement_hub.savings.models import YearStatus
 
 YEARS = 2
@@ -36,9 +36,9 @@ def gains_of(actor: Actor) -> list[YearOfGains]:
             line.financial_year,
             format_financial_year(line.financial_year),
             format_pence(line.figures.net) + (" (a loss)" if line.figures.net < 0 else ""),
-            line.figures.status,
+            line.status,
         )
-        for line in statements.every_year(council_id=actor.organisation_id)[:YEARS]
+        for line in parts.every_year(actor.organisation_id, most=YEARS)
     ]
 
 

@@ -59,6 +59,8 @@ class Position:
     checks: list[QualityCheck]
     releases: list[BudgetRelease]
     unanswered: int
+    signer_id: int | None = None
+    signer_prepared: bool = False
 
     @property
     def gains(self) -> list[GainStanding]:
@@ -78,8 +80,8 @@ class Position:
         return sum(gain.is_covered for gain in self.cash_to_place)
 
 
-def position(council_id: int, financial_year: int) -> Position:
-    """Five statements."""
+def position(council_id: int, financial_year: int, *, signer_id: int | None = None) -> Position:
+    """Five statements, and one more for somebody who signs; `signer_id` is None for who only looks."""
     books = standing.books_of([council_id], financial_year)[council_id]
     return Position(
         financial_year,
@@ -87,35 +89,36 @@ def position(council_id: int, financial_year: int) -> Position:
         books.checks,
         books.releases,
         sum(queries.challenged_gains(council_id, financial_year).values()),
+        signer_id,
+        signer_id is not None and queries.prepared_gains(signer_id, council_id, financial_year),
     )
 
 
 def before_accepting(*, council_id: int, financial_year: int, signer_id: int, on: date) -> list[Condition]:
     """Every condition of accepting, in the order in which they are asked."""
-    return conditions(position(council_id, financial_year), signer_id=signer_id, on=on)
+    return conditions(position(council_id, financial_year, signer_id=signer_id), on=on)
 
 
-def conditions(books: Position, *, signer_id: int | None, on: date) -> list[Condition]:
-    """The conditions on books that have been read already; `signer_id` is None for somebody who
-    only looks."""
+def conditions(books: Position, *, on: date) -> list[Condition]:
+    """The conditions on books that have been read already."""
     return [
         ended(books.financial_year, on),
         _has_entries(books.financial_year, bool(books.standings)),
-        *_quality(books, signer_id),
+        *_quality(books),
         _challenges(books),
         _budget(books),
         _use(books),
     ]
 
 
-def _quality(books: Position, signer_id: int | None) -> list[Condition]:
+def _quality(books: Position) -> list[Condition]:
     """A gain that the officer has held or rejected asks for nothing more."""
     checked = {check.item_id for check in books.checks}
     gains = [gain for gain in books.gains if not gain.set_aside]
     missing = [gain.item.title for gain in gains if gain.item_id not in checked]
     aside = {gain.item_id for gain in books.gains} - {gain.item_id for gain in gains}
     unmet = [check for check in books.checks if check.holds_the_gain and check.item_id not in aside]
-    own = any(check.recorded_by_id == signer_id for check in books.checks)
+    own = any(check.recorded_by_id == books.signer_id for check in books.checks)
     return [
         Condition(
             "Every item with a gain has a quality check",
@@ -133,6 +136,11 @@ def _quality(books: Position, signer_id: int | None) -> list[Condition]:
             "Somebody else recorded the quality checks",
             not own,
             "You recorded a quality check of this year, so somebody else must sign its gains off.",
+        ),
+        Condition(
+            "Somebody else recorded what is claimed",
+            not books.signer_prepared,
+            "You recorded a delivery or another gain of this year, so somebody else must sign its gains off.",
         ),
     ]
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from procurement_hub.core.calendar import format_date, uk_date
 from procurement_hub.core.money import round_money
+from procurement_hub.savings import queries
 from procurement_hub.savings.method import Disallowance
-from procurement_hub.savings.models import Outcome
+from procurement_hub.savings.models import OffFrameworkPurchase, Outcome, YearStatus
+from procurement_hub.savings.queries import ItemLeakage, Retained
 from procurement_hub.savings.rounding import rounded_to_total
-from procurement_hub.savings.standing import GainStanding, together
+from procurement_hub.savings.standing import GainStanding, books_of_years, together
 
 ZERO = Decimal(0)
 PARTS = ("allowed", "held", "disallowed")
@@ -32,6 +35,30 @@ def figures_to_sign(standings: Sequence[GainStanding]) -> Signed:
         for name in ("gross", "cashable", "costs")
     )
     return Signed(gross, cashable, gross - cashable, costs, gross - costs)
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """A year in the list of years, as far as its gains are allowed."""
+
+    financial_year: int
+    status: YearStatus
+    figures: Signed
+
+
+def every_year(council_id: int, *, most: int | None = None) -> list[YearLine]:
+    """The council's years, newest first; five statements. They are never added up: a gain that lasts is
+    in each."""
+    kept = queries.years(council_id)[:most]
+    books = books_of_years([council_id], [year.financial_year for year in kept])
+    return [
+        YearLine(
+            year.financial_year,
+            year.status,
+            figures_to_sign(books[council_id, year.financial_year].standings),
+        )
+        for year in kept
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +142,8 @@ def _why(gain: GainStanding) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What the method itself did not let into the claim to cash, or into the claim at all."""
+    """What the method itself did not let into the claim to cash, or into the claim at all. `what` says why,
+    and who recorded it when somebody did."""
 
     code: Disallowance
     what: str
@@ -123,7 +151,13 @@ class LeftOut:
     gains: list[GainStanding]
 
 
-def left_out(standings: Sequence[GainStanding]) -> list[LeftOut]:
+def left_out(
+    standings: Sequence[GainStanding],
+    *,
+    retained: Sequence[Retained] = (),
+    outside: Sequence[ItemLeakage] = (),
+    purchases: Sequence[OffFrameworkPurchase] = (),
+) -> list[LeftOut]:
     """Amounts (£ net, to the penny) that were never claimed as cash: seen, and in no sum above."""
     unfit = [gain for gain in standings if gain.total.nc_baseline > 0]
     fallen = [gain for gain in standings if _market_fall(gain) > 0]
@@ -136,6 +170,23 @@ def left_out(standings: Sequence[GainStanding]) -> list[LeftOut]:
         amount = round_money(sum((_market_fall(gain) for gain in fallen), ZERO))
         what = "Never claimed: the index fell, so that much of the lower price is the market's."
         rows.append(LeftOut(Disallowance.MARKET_FALL, what, amount, fallen))
+    for kept in retained:
+        what = (
+            f"Kept by the centre out of what came back for {kept.item}: {kept.reason}. "
+            f"Recorded by {kept.recorded_by}, {format_date(uk_date(kept.recorded_at))}."
+        )
+        rows.append(LeftOut(Disallowance.RETAINED_BY_HOST, what, kept.amount, []))
+    for found in outside:
+        if found.leakage.memo is None:
+            continue
+        recorded = [each for each in purchases if each.item_id == found.item.id and each.struck_at is None]
+        who = "; ".join(
+            f"{each.supplier_name}, recorded by {each.recorded_by.name}, "
+            f"{format_date(uk_date(each.recorded_at))}"
+            for each in recorded
+        )
+        what = f"Bought beside the frameworks, {found.item.title}: {who}."
+        rows.append(LeftOut(Disallowance.OFF_FRAMEWORK, what, round_money(found.leakage.memo), []))
     return rows
 
 

@@ -87,24 +87,6 @@ def account_of(totals: Sequence[ItemTotal], status: YearStatus) -> YearAccount:
     return YearAccount(_figures(totals, status), rows)
 
 
-@dataclass(frozen=True, slots=True)
-class YearLine:
-    """A year in the list of years: its figures, rounded once."""
-
-    financial_year: int
-    figures: Figures
-
-
-def every_year(*, council_id: int) -> list[YearLine]:
-    """The council's years, newest first. They are never added up: a gain that lasts is in each."""
-    lines = []
-    for year in queries.year_totals(council_id):
-        gross, cashable, costs = (round_money(value) for value in (year.gross, year.cashable, year.costs))
-        figures = Figures(gross, cashable, gross - cashable, costs, gross - costs, year.status)
-        lines.append(YearLine(year.financial_year, figures))
-    return lines
-
-
 # --- the centre's memo ----------------------------------------------------------------------------
 
 

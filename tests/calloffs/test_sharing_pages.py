@@ -96,6 +96,9 @@ def test_the_lead_sees_each_councils_part_before_the_rebate_is_counted(market, a
     rebate = db.session.scalars(db.select(Rebate)).one()
     buyer = at("WOK", "buyer")
     assert "Rebate" in buyer.get(f"/gains/2026/items/{market.item.id}")
+    kept = buyer.get("/gains/2026/disallowed")
+    for words in ("D16", "£30.78", "Kept by the centre"):
+        assert words in kept
     assert b"rebate" in buyer.client.get(f"/frameworks/rebates/{rebate.id}/statement").data
     at("SLO", "buyer").get(f"/frameworks/rebates/{rebate.id}/statement", 404)
     again = lead.get(check.replace("RB-7", "RB-8"), 422)

@@ -11,6 +11,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotPermitted
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import queries, services
+from procurement_hub.savings.method import AvoidanceKind
 from procurement_hub.savings.models import Better, BudgetUse, Decision, SignOff, YearStatus
 from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
 
@@ -160,6 +161,25 @@ def test_who_recorded_a_check_does_not_sign(market):
     market.buy("WOK", 100)
     release(market)
     check(market, by=both)
+    with pytest.raises(DomainError, match="somebody else must sign"):
+        sign(market)
+
+
+def test_who_recorded_a_claim_does_not_sign(market):
+    officer = market.actor("WOK", "s151")
+    both = Actor(*[getattr(officer, name) for name in officer.__slots__[:-1]], frozenset({"s151", "buyer"}))
+    market.buy("WOK", 100)
+    release(market)
+    check(market)
+    with transaction():
+        services.record_avoidance(
+            actor=both,
+            now=DECEMBER,
+            kind=AvoidanceKind.PRICE_HELD,
+            item=market.item,
+            amount=Decimal(5),
+            reason="The supplier asked for 2% more",
+        )
     with pytest.raises(DomainError, match="somebody else must sign"):
         sign(market)
 

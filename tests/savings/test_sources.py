@@ -12,7 +12,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
 from procurement_hub.core.files import StoredFile
 from procurement_hub.core.transaction import transaction
-from procurement_hub.savings import ledger, queries, services, statements
+from procurement_hub.savings import ledger, parts, queries, services, statements
 from procurement_hub.savings.method import AvoidanceKind, Provision
 from procurement_hub.savings.models import Better, EntryKind, GainEntry
 from tests.market import AUGUST, DECEMBER, NEXT_APRIL, Market, paper_market
@@ -231,6 +231,13 @@ def test_what_leaks_is_a_memo_and_never_a_gain(market):
             supplier_name="Corner Paper",
             reason="The school ordered by itself",
         )
+    [row] = parts.left_out(
+        [],
+        outside=queries.leakage(market.council_id("WOK"), 2026),
+        purchases=queries.purchases(market.council_id("WOK"), 2026),
+    )
+    assert (row.code.value, row.amount) == ("D17", -120)
+    assert "Corner Paper, recorded by" in row.what
     [found] = queries.leakage(market.council_id("WOK"), 2026)
     assert (found.leakage.memo, found.leakage.off_spend, found.compliance_percent) == (-120, 1350, 75)
     assert total(market, "WOK").gross == 612

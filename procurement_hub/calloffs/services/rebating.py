@@ -169,6 +169,7 @@ def _post(actor: Actor, now: datetime, rebate: Rebate, sharing: Sharing) -> None
                 rebate_id=rebate.id,
                 amount=part.amount,
                 spend=part.spend,
+                retained=part.retained,
                 reason=f"Rebate {rebate.reference}, {format_date(rebate.from_on)} to "
                 f"{format_date(rebate.to_on)}",
             )

@@ -30,11 +30,13 @@ def post_rebate(
     rebate_id: int,
     amount: Decimal,
     spend: Decimal,
+    retained: Decimal,
     reason: str,
 ) -> GainEntry:
     """Count a council's part (£ net) of a rebate in the year of supply: money that comes back (2.6).
 
-    `spend` is what the council paid for the item in the rebate's period."""
+    `spend` is what the council paid for the item in the rebate's period, `retained` its part of what the
+    host keeps, which is noted and counts for nothing (D16)."""
     open_year(actor, now, council_id, financial_year)
     entry = _entry(
         EntryKind.REBATE,
@@ -45,7 +47,7 @@ def post_rebate(
         item_id,
         framework_id,
         reason,
-        {"rebate": rebate_id, "amount": str(amount), "spend": str(spend)},
+        {"rebate": rebate_id, "amount": str(amount), "spend": str(spend), "retained": str(retained)},
     )
     entry.rebate_id, entry.gross, entry.cashable = rebate_id, amount, amount
     return post(actor, now, "post_rebate", entry)

@@ -3,14 +3,14 @@ and which quality checks can be chosen."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, column, func, select, table
+from sqlalchemy import Row, column, exists, func, select, table
 from sqlalchemy.orm import joinedload
 
 from procurement_hub.accounts.models import Person
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import Id, db
-from procurement_hub.savings.models import GainDecision, GainEntry, GainTotal, QualityChoice
+from procurement_hub.savings.models import EntryKind, GainDecision, GainEntry, GainTotal, QualityChoice
 from procurement_hub.savings.queries.gates import FRAMEWORK, GainKey
 from procurement_hub.savings.queries.totals import ROWS
 
@@ -61,6 +61,21 @@ def gains_recorded_by(actor: Actor, financial_year: int, keys: Sequence[GainKey]
         .distinct()
     )
     return frozenset(GainKey(actor.organisation_id, item, framework) for item, framework in rows)
+
+
+def prepared_gains(person_id: int, council_id: int, financial_year: int) -> bool:
+    """Whether the person recorded an entry of the year that claims something; a cost claims nothing."""
+    claims = set(EntryKind) - {EntryKind.ONE_OFF_COST, EntryKind.RECURRING_COST, EntryKind.REVERSAL}
+    return db.session.scalar(
+        select(
+            exists().where(
+                GainEntry.council_id == council_id,
+                GainEntry.financial_year == financial_year,
+                GainEntry.recorded_by_id == person_id,
+                GainEntry.kind.in_(claims),
+            )
+        )
+    )
 
 
 def recorders_of(key: GainKey, financial_year: int) -> Sequence[Person]:

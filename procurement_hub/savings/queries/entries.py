@@ -1,18 +1,21 @@
 """The ledger, entry by entry."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from procurement_hub.accounts.models import Person
+from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.paging import Page, newest_first
-from procurement_hub.savings.models import GainEntry, PriceTotal
+from procurement_hub.savings.models import EntryKind, GainEntry, PriceTotal
 from procurement_hub.savings.queries.totals import ROWS
 from procurement_hub.savings.queries.years import reader_council
 
@@ -107,3 +110,44 @@ def names_of(person_ids: set[int | None]) -> dict[int, str]:
     """Names of the people who recorded something."""
     people = db.session.execute(select(Person).where(Person.id.in_(person_ids - {None}))).scalars()
     return {person.id: person.name for person in people}
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """A council's part (£ net) of what a host kept of a rebate, and who recorded it."""
+
+    item: str
+    amount: Decimal
+    reason: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+def retained_by_hosts(council_id: int, financial_year: int) -> list[Retained]:
+    """What hosts kept of the rebates that the year counts, as the entries' workings have it."""
+    taken_back = aliased(GainEntry)
+    rows = db.session.execute(
+        select(GainEntry, Item.title, Person.name)
+        .join(Item, Item.id == GainEntry.item_id)
+        .join(Person, Person.id == GainEntry.recorded_by_id)
+        .outerjoin(taken_back, taken_back.reverses_id == GainEntry.id)
+        .where(
+            GainEntry.council_id == council_id,
+            GainEntry.financial_year == financial_year,
+            GainEntry.kind == EntryKind.REBATE,
+            taken_back.id.is_(None),
+        )
+        .order_by(Item.title, GainEntry.id)
+        .limit(ROWS)
+    )
+    found = [
+        Retained(
+            title,
+            Decimal(json.loads(entry.working).get("retained", "0")),
+            entry.reason,
+            name,
+            entry.recorded_at,
+        )
+        for entry, title, name in rows
+    ]
+    return [kept for kept in found if kept.amount]

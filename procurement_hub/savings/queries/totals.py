@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import db
 from procurement_hub.core.money import Gain, Quantity
-from procurement_hub.savings.models import Baseline, CouncilYear, GainTotal, YearStatus
+from procurement_hub.savings.models import Baseline, GainTotal
 
 NOTHING = Decimal(0)
 YEARS = 50
@@ -127,43 +127,6 @@ def gain_totals(council_id: int, financial_year: int) -> list[ItemTotal]:
         .limit(ROWS)
     )
     return [ItemTotal(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class YearTotal:
-    """A council's year in one line: £ net, unrounded."""
-
-    financial_year: int
-    status: YearStatus
-    gross: Decimal
-    cashable: Decimal
-    costs: Decimal
-
-
-def year_totals(council_id: int) -> list[YearTotal]:
-    """Every year of the council, newest first, in one statement."""
-    rows = db.session.execute(
-        select(CouncilYear.financial_year, CouncilYear.status, *SUMS)
-        .outerjoin(
-            GainTotal,
-            (GainTotal.council_id == CouncilYear.council_id)
-            & (GainTotal.financial_year == CouncilYear.financial_year),
-        )
-        .where(CouncilYear.council_id == council_id)
-        .group_by(CouncilYear.financial_year, CouncilYear.status)
-        .order_by(CouncilYear.financial_year.desc())
-        .limit(YEARS)
-    )
-    return [
-        YearTotal(
-            row.financial_year,
-            row.status,
-            row.gross or NOTHING,
-            row.cashable or NOTHING,
-            (row.one_off_cost or NOTHING) + (row.recurring_cost or NOTHING),
-        )
-        for row in rows
-    ]
 
 
 def items_bought(council_id: int, financial_year: int) -> Sequence[Item]:

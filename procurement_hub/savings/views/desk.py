@@ -272,12 +272,18 @@ def _told(taken: Taken) -> str:
 def disallowed(financial_year: int):
     """Claimed, allowed, held and disallowed, by code; and what the method left out of the claim."""
     begun(financial_year)
-    books = standing.standings(queries.reader_council(actor()), financial_year)
+    council_id = queries.reader_council(actor())
+    books = standing.standings(council_id, financial_year)
     return render_template(
         "savings/disallowed.html",
         financial_year=financial_year,
         parts=parts.of_year(books),
         rows=parts.by_code(books),
-        left_out=parts.left_out(books),
+        left_out=parts.left_out(
+            books,
+            retained=queries.retained_by_hosts(council_id, financial_year),
+            outside=queries.leakage(council_id, financial_year),
+            purchases=queries.purchases(council_id, financial_year),
+        ),
         wording=wording,
     )

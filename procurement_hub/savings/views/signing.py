@@ -36,8 +36,8 @@ def sign(financial_year: int):
             done = "signed off" if form.decision.data is Decision.ACCEPT else "rejected. The year stays open"
             flash(f"The gains of {format_financial_year(financial_year)} are {done}.")
             return redirect(url_for("savings.year", financial_year=financial_year))
-    books = checklist.position(council_id, financial_year)
-    conditions = checklist.conditions(books, signer_id=actor().person_id, on=uk_date(now()))
+    books = checklist.position(council_id, financial_year, signer_id=actor().person_id)
+    conditions = checklist.conditions(books, on=uk_date(now()))
     return render_form(
         "savings/sign.html",
         form=form,

@@ -15,8 +15,8 @@ from procurement_hub.web.session import actor, now
 @blueprint.route("/")
 @access(Permission.READ_GAINS)
 def index():
-    lines = statements.every_year(council_id=queries.reader_council(actor()))
-    signed = sum(line.figures.status is YearStatus.SIGNED_OFF for line in lines)
+    lines = parts.every_year(queries.reader_council(actor()))
+    signed = sum(line.status is YearStatus.SIGNED_OFF for line in lines)
     return render_template("savings/index.html", lines=lines, signed=signed)
 
 
@@ -25,11 +25,11 @@ def index():
 def year(financial_year: int):
     begun(financial_year)
     council_id = queries.reader_council(actor())
-    books = checklist.position(council_id, financial_year)
+    signer_id = actor().person_id if may(actor(), Permission.SIGN_OFF) else None
+    books = checklist.position(council_id, financial_year, signer_id=signer_id)
     status = queries.year_status(council_id, financial_year)
     account = statements.account_of(standing.by_item(books.standings), status)
-    signer_id = actor().person_id if may(actor(), Permission.SIGN_OFF) else None
-    conditions = checklist.conditions(books, signer_id=signer_id, on=uk_date(now()))
+    conditions = checklist.conditions(books, on=uk_date(now()))
     checks: dict[int, list] = {}
     for check in books.checks:
         checks.setdefault(check.item_id, []).append(check)
