@@ -35,6 +35,7 @@ COMMANDS = {
     "import-cpv": "load the CPV classification from FILE",
     "import-authorities": "load contracting authorities from FILE",
     "import-units": "load units of measure from FILE",
+    "import-layout": "add a form of statement, or a version of one, from FILE",
     "verify-audit": "check the hash chain of the audit trail",
     "recompute": "work every entry of the gains out again, and their sums",
     "rewrap-keys": "wrap every key under the newest of SEALING_KEYS; say which can go",
