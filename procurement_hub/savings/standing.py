@@ -34,6 +34,7 @@ from procurement_hub.savings.models import (
     QualityCheck,
     YearStatus,
 )
+from procurement_hub.savings.models.books import SUMMED
 from procurement_hub.savings.queries import ItemTotal
 from procurement_hub.savings.queries import gates as reads
 from procurement_hub.savings.queries.gates import GainKey, GainRow, LastGain
@@ -204,9 +205,7 @@ def by_item(of: Sequence[GainStanding]) -> list[ItemTotal]:
     found: dict[int, ItemTotal] = {}
     for total in (standing.total for standing in of):
         first = found.get(total.item_id)
-        sums = {
-            name: getattr(total, name) + (getattr(first, name) if first else ZERO) for name in reads.NAMES
-        }
+        sums = {name: getattr(total, name) + (getattr(first, name) if first else ZERO) for name in SUMMED}
         found[total.item_id] = ItemTotal(total.item, **sums)
     return list(found.values())
 

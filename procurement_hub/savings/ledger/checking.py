@@ -11,9 +11,10 @@ from sqlalchemy.orm import aliased
 
 from procurement_hub.core.database import db
 from procurement_hub.savings.ledger.reversals import AMOUNTS
-from procurement_hub.savings.ledger.writing import SUMS, ZERO, adds, money_of, price_rows
+from procurement_hub.savings.ledger.writing import ZERO, adds, money_of, price_rows
 from procurement_hub.savings.method import Provision, substitution
 from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, PriceTotal
+from procurement_hub.savings.models.books import SUMMED
 from procurement_hub.savings.working import Working, work_out
 
 PLACES = 9
@@ -36,7 +37,7 @@ def recompute(council_id: int, financial_year: int) -> list[Difference]:
     """What is wrong with a council's year: [] when every entry follows from its working and the
     roll-up is the sum of the entries."""
     found: list[Difference] = []
-    sums: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUMS, ZERO))
+    sums: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUMMED, ZERO))
     by_price: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(PRICE_SUMS, ZERO))
     for entry, taken_back in _entries(council_id, financial_year):
         key = (entry.item_id or 0, entry.framework_id or 0)
@@ -56,7 +57,7 @@ def recompute(council_id: int, financial_year: int) -> list[Difference]:
         )
     }
     for key in sorted(sums.keys() | stored.keys()):
-        for column in SUMS:
+        for column in SUMMED:
             kept = getattr(stored[key], column) if key in stored else ZERO
             if sums[key][column] != kept:
                 found.append(Difference(*key, None, column, sums[key][column], kept))

@@ -12,20 +12,9 @@ from procurement_hub.savings.ledger.corrections import standing
 from procurement_hub.savings.ledger.writing import open_year, post
 from procurement_hub.savings.method import METHOD_VERSION
 from procurement_hub.savings.models import EntryKind, GainEntry
+from procurement_hub.savings.models.books import OF_EVERY_ENTRY
 
-AMOUNTS = (
-    "quantity",
-    "spend",
-    "before",
-    "unmatched_spend",
-    "gross",
-    "cashable",
-    "nc_inflation",
-    "nc_volume",
-    "nc_baseline",
-    "nc_avoided",
-    "cost",
-)
+AMOUNTS = (*OF_EVERY_ENTRY, "cost")
 COPIED = (
     "council_id",
     "financial_year",

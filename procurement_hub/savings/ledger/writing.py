@@ -15,6 +15,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.money import Quantity
 from procurement_hub.savings.method import Grade
 from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, PriceTotal, YearStatus
+from procurement_hub.savings.models.books import OF_EVERY_ENTRY
 from procurement_hub.savings.workflow import YEAR
 from procurement_hub.savings.working import Working, work_out
 from procurement_hub.savings.years import hold_year
@@ -22,19 +23,6 @@ from procurement_hub.savings.years import hold_year
 ZERO = Decimal(0)
 KEY = ("council_id", "financial_year", "item_id", "framework_id")
 PRICE_KEY = ("council_id", "financial_year", "item_id", "unit_price_before", "unit_price_paid")
-OF_EVERY_ENTRY = (
-    "quantity",
-    "spend",
-    "before",
-    "unmatched_spend",
-    "gross",
-    "cashable",
-    "nc_inflation",
-    "nc_volume",
-    "nc_baseline",
-    "nc_avoided",
-)
-SUMS = (*OF_EVERY_ENTRY, "one_off_cost", "recurring_cost", "rebate", "one_off_gain")
 
 
 def open_year(actor: Actor, now: datetime, council_id: int, financial_year: int) -> None:

@@ -188,6 +188,23 @@ class GainEntry(db.Model):
     )
 
 
+OF_EVERY_ENTRY = (
+    "quantity",
+    "spend",
+    "before",
+    "unmatched_spend",
+    "gross",
+    "cashable",
+    "nc_inflation",
+    "nc_volume",
+    "nc_baseline",
+    "nc_avoided",
+)
+"""Columns of an entry that the roll-up adds up as they are."""
+SUMMED = (*OF_EVERY_ENTRY, "one_off_cost", "recurring_cost", "rebate", "one_off_gain")
+"""Every sum of the roll-up: the last four are of entries of one kind."""
+
+
 class GainTotal(db.Model):
     """The ledger summed by council, year, item and framework, kept in the entry's transaction.
 

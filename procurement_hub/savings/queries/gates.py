@@ -25,7 +25,8 @@ from procurement_hub.savings.models import (
     QualityCheck,
     YearStatus,
 )
-from procurement_hub.savings.queries.totals import NAMES, ItemTotal
+from procurement_hub.savings.models.books import SUMMED
+from procurement_hub.savings.queries.totals import ItemTotal
 
 MOST = 10_000
 """Gains, checks, watches or releases of one council's year: a bound that no year comes near, because
@@ -156,7 +157,7 @@ def _gain_row(total, item, title, award_at, status, entry_id, working, baseline,
     return GainRow(
         GainKey(total.council_id, total.item_id, total.framework_id or None),
         total.financial_year,
-        ItemTotal(item, **{name: getattr(total, name) for name in NAMES}, framework_id=total.framework_id),
+        ItemTotal(item, **{name: getattr(total, name) for name in SUMMED}, framework_id=total.framework_id),
         title or "",
         status or YearStatus.PROVISIONAL,
         LastGain(entry_id, Working.from_json(working), baseline, award_at) if entry_id else None,

@@ -11,6 +11,7 @@ from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import db
 from procurement_hub.core.money import Gain, Quantity
 from procurement_hub.savings.models import Baseline, GainTotal
+from procurement_hub.savings.models.books import SUMMED
 
 NOTHING = Decimal(0)
 YEARS = 50
@@ -71,25 +72,9 @@ class ItemTotal:
         return self.one_off_gain - self.one_off_cost
 
 
-NAMES = (
-    "quantity",
-    "spend",
-    "before",
-    "unmatched_spend",
-    "gross",
-    "cashable",
-    "nc_inflation",
-    "nc_volume",
-    "nc_baseline",
-    "nc_avoided",
-    "one_off_cost",
-    "recurring_cost",
-    "rebate",
-    "one_off_gain",
-)
 SUMS = tuple(
     func.sum(getattr(GainTotal, name), type_=Quantity() if name == "quantity" else Gain()).label(name)
-    for name in NAMES
+    for name in SUMMED
 )
 
 
@@ -104,7 +89,7 @@ def item_totals(council_id: int, financial_year: int) -> list[ItemTotal]:
     )
     # An inner join to the unit would leave out the costs that belong to no item.
     rows = db.session.execute(
-        select(Item, *(sums.c[name] for name in NAMES))
+        select(Item, *(sums.c[name] for name in SUMMED))
         .select_from(sums)
         .outerjoin(Item, Item.id == sums.c.item_id)
         .options(joinedload(Item.unit, innerjoin=False))
@@ -118,7 +103,7 @@ def gain_totals(council_id: int, financial_year: int) -> list[ItemTotal]:
     """The year's sums by item and framework, in the items' order of title and the frameworks' of
     number; costs of the whole year last."""
     rows = db.session.execute(
-        select(Item, *(getattr(GainTotal, name) for name in NAMES), GainTotal.framework_id)
+        select(Item, *(getattr(GainTotal, name) for name in SUMMED), GainTotal.framework_id)
         .select_from(GainTotal)
         .outerjoin(Item, Item.id == GainTotal.item_id)
         .options(joinedload(Item.unit, innerjoin=False))

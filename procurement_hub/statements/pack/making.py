@@ -14,8 +14,8 @@ from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.files import FileStore
 from procurement_hub.frameworks.models import Framework
-from procurement_hub.savings.ledger.writing import OF_EVERY_ENTRY, SUMS
 from procurement_hub.savings.models import EntryKind, GainEntry
+from procurement_hub.savings.models.books import OF_EVERY_ENTRY, SUMMED
 from procurement_hub.savings.standing import GainStanding, Split, standings
 from procurement_hub.savings.working import Working
 from procurement_hub.statements.documents import printed, rows, workbook
@@ -145,7 +145,7 @@ def _add_statement(archive: Archive, scope: Scope) -> None:
 
 
 def _add_ledger(archive: Archive, scope: Scope, seen: Seen) -> None:
-    sums: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUMS, ZERO))
+    sums: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUMMED, ZERO))
     kinds: dict[int, EntryKind] = {}
 
     def noted() -> Iterator[dict]:
@@ -167,8 +167,8 @@ def _add_ledger(archive: Archive, scope: Scope, seen: Seen) -> None:
     )
     archive.add_rows(
         "ledger/totals.csv",
-        ["item_id", "framework_id", *SUMS],
-        ([*key, *(sums[key][name] for name in SUMS)] for key in sorted(sums)),
+        ["item_id", "framework_id", *SUMMED],
+        ([*key, *(sums[key][name] for name in SUMMED)] for key in sorted(sums)),
         "What the entries add up to, by item and framework",
     )
 
