@@ -34,6 +34,7 @@ def test_a_year_of_gains_is_questioned_signed_filed_and_walked(region, tmp_path)
     file_the_statement(region)
     walk(region)
     check_the_pack(region, tmp_path)
+    agree_a_price(region)
 
 
 def question(region):
@@ -100,3 +101,9 @@ def check_the_pack(region, tmp_path):
         [sys.executable, verifier.name], cwd=verifier.parent, capture_output=True, text=True, check=False
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def agree_a_price(region):
+    """A price that changes in mid-term waits at its supplier's home."""
+    carol = region.person("Carol Heaton").go("/").press("£3.49 instead of £3.42")
+    carol.reads("Clause 9", "1 August 2027").press("Agree to the new price").reads("£3.49")

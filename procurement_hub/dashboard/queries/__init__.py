@@ -32,6 +32,7 @@ QUESTIONS = [
     (P.DECLARE, "Questions about exclusion", supplier.exclusions_to_answer),
     (P.READ_APPROVALS, "Approved supplier lists", centre.approvals_to_decide),
     (P.SIGN_AS_SUPPLIER, "Agreements to sign", supplier.agreements_to_sign),
+    (P.SIGN_AS_SUPPLIER, "New prices", supplier.prices_to_answer),
     (P.FULFIL_ORDER, "Orders", supplier.orders_to_fulfil),
     (P.KEEP_PROFILE, "Evidence to renew", supplier.evidence_to_renew),
     (P.BID, "Open tenders", supplier.tenders_to_bid_for),

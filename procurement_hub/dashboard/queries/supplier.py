@@ -12,7 +12,7 @@ from procurement_hub.core.calendar import (
     format_moment,
 )
 from procurement_hub.core.database import db
-from procurement_hub.core.money import format_money
+from procurement_hub.core.money import format_money, format_unit_price
 from procurement_hub.dashboard.queries.tasks import EACH, Task
 from procurement_hub.exclusions import queries as exclusions
 from procurement_hub.frameworks.models import (
@@ -20,6 +20,8 @@ from procurement_hub.frameworks.models import (
     AgreementStatus,
     Framework,
     FrameworkStatus,
+    PriceChange,
+    PriceChangeStatus,
 )
 from procurement_hub.suppliers.models import Evidence, Mark
 from procurement_hub.suppliers.models.evidence import DAYS
@@ -87,6 +89,28 @@ def agreements_to_sign(actor: Actor, _now: datetime, today: date) -> list[Task]:
         title = f"{agreement.framework.title}, lot {agreement.lot.number}"
         tasks.append(Task("frameworks.agreement", {"agreement_id": agreement.id}, title, note))
     return tasks
+
+
+def prices_to_answer(actor: Actor, _now: datetime, _today: date) -> list[Task]:
+    rows = db.session.execute(
+        select(PriceChange, Framework.title)
+        .join(Agreement, Agreement.id == PriceChange.agreement_id)
+        .join(Framework, Framework.id == Agreement.framework_id)
+        .where(
+            Agreement.supplier_id == actor.organisation_id, PriceChange.status == PriceChangeStatus.PROPOSED
+        )
+        .order_by(PriceChange.starts_on, PriceChange.id)
+        .limit(EACH)
+    )
+    return [
+        Task(
+            "frameworks.answer_price",
+            {"change_id": change.id},
+            f"{format_unit_price(change.unit_price)} instead of {format_unit_price(change.price_before)}",
+            f"{title}, from {format_date(change.starts_on)}, excluding VAT: agree or refuse",
+        )
+        for change, title in rows
+    ]
 
 
 def orders_to_fulfil(actor: Actor, _now: datetime, _today: date) -> list[Task]:
