@@ -33,7 +33,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.dashboard import queries as tasks
 from procurement_hub.dashboard import standing
-from procurement_hub.savings import ledger, queries, statements
+from procurement_hub.savings import ledger, queries, yearly
 from procurement_hub.statements.prepared import prepare
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -93,7 +93,7 @@ def _home(books: Books, number: int) -> object:
 
 def _memo(books: Books, _number: int) -> object:
     frameworks = [framework.id for framework in own_frameworks(books.centre)]
-    return statements.facilitated(framework_ids=frameworks, financial_year=YEAR)
+    return yearly.facilitated(framework_ids=frameworks, financial_year=YEAR)
 
 
 _SUMS = (

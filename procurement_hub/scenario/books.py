@@ -12,7 +12,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.money import Money, Quantity, round_money
 from procurement_hub.evaluation.models import BidResult
 from procurement_hub.frameworks.models import Framework, Lot
-from procurement_hub.savings import statements
+from procurement_hub.savings import yearly
 from procurement_hub.savings.models import CouncilYear
 from procurement_hub.scenario.gain_books import read_gains
 from procurement_hub.scenario.target_books import read_targets
@@ -91,7 +91,7 @@ def _gains() -> dict:
         .order_by(CouncilYear.financial_year, Organisation.code)
     ).all()
     for year, code, council_id in rows:
-        figures = statements.gains(council_id=council_id, financial_year=year)
+        figures = yearly.gains(council_id=council_id, financial_year=year)
         books = years.setdefault(str(year), {})
         books[code] = {name: str(getattr(figures, name)) for name in FIGURES}
         books[code]["status"] = figures.status.value

@@ -14,7 +14,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
 from procurement_hub.core.outbox import OutboxMessage
 from procurement_hub.core.transaction import transaction
-from procurement_hub.savings import ledger, queries, statements
+from procurement_hub.savings import ledger, queries, yearly
 from procurement_hub.savings import services as savings
 from procurement_hub.savings.method import line_gain
 from procurement_hub.savings.models import Better, BudgetUse, Decision, EntryKind, GainEntry, YearStatus
@@ -35,7 +35,7 @@ def bought(market: Market, code: str, quantity, *, at=AUGUST) -> Invoice:
 
 
 def gains(market: Market, code: str, year: int = 2026) -> tuple[str, str]:
-    figures = statements.gains(council_id=market.council_id(code), financial_year=year)
+    figures = yearly.gains(council_id=market.council_id(code), financial_year=year)
     return str(figures.gross), str(figures.cashable)
 
 

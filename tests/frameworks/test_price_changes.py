@@ -16,7 +16,7 @@ from procurement_hub.core.transaction import transaction
 from procurement_hub.frameworks import services
 from procurement_hub.frameworks.models import AgreedPrice, Entitlement, PriceChange, PriceChangeStatus
 from procurement_hub.law.modifications import Ground
-from procurement_hub.savings import queries, statements
+from procurement_hub.savings import queries, yearly
 from tests.market import AUGUST, DECEMBER, NEXT_APRIL, Market, paper_market
 
 D = Decimal
@@ -87,7 +87,7 @@ def test_a_change_in_mid_term_shows_in_the_gains_of_both_years(market):
     council = market.council_id("RDG")
     [this], [following] = (queries.item_totals(council, year) for year in (2026, 2027))
     assert (this.gross, following.gross) == (D("168"), D("120"))
-    assert statements.gains(council_id=council, financial_year=2027).net == D("120.00")
+    assert yearly.gains(council_id=council, financial_year=2027).net == D("120.00")
 
 
 def test_the_price_in_force_stays_until_the_supplier_agrees(market):
@@ -205,7 +205,7 @@ def test_what_was_ordered_by_the_last_day_is_delivered_and_counted(market):
     leave(market, last_day=OCTOBER.date())
     market.receive(order, "WAM", 100, at=DECEMBER)
     market.invoice(order, 100, at=DECEMBER)
-    gains = statements.gains(council_id=market.council_id("WAM"), financial_year=2026)
+    gains = yearly.gains(council_id=market.council_id("WAM"), financial_year=2026)
     assert gains.gross == D("43.00")
 
 

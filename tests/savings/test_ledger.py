@@ -14,7 +14,7 @@ from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
 from procurement_hub.core.transaction import transaction
-from procurement_hub.savings import ledger, services, statements
+from procurement_hub.savings import ledger, services, yearly
 from procurement_hub.savings.models import Baseline, BaselineType, EntryKind, GainEntry
 from tests.market import AUGUST, DECEMBER, NEXT_APRIL, PRICE, Market, paper_market
 
@@ -25,7 +25,7 @@ def market(app) -> Market:
 
 
 def figures(market: Market, code: str, year: int = 2026) -> tuple[str, ...]:
-    gains = statements.gains(council_id=market.council_id(code), financial_year=year)
+    gains = yearly.gains(council_id=market.council_id(code), financial_year=year)
     return str(gains.gross), str(gains.cashable), str(gains.non_cashable), str(gains.costs), str(gains.net)
 
 
@@ -214,7 +214,7 @@ def test_only_the_councils_own_finance_officer_takes_a_gain_back(market):
 def test_the_centre_notes_what_it_made_possible_and_adds_nothing(market):
     for code, quantity in (("WOK", 11500), ("SLO", 15000)):
         market.buy(code, quantity)
-    rows = statements.facilitated(framework_ids=[market.framework.id], financial_year=2026)
+    rows = yearly.facilitated(framework_ids=[market.framework.id], financial_year=2026)
     assert {row.council.code: str(row.net) for row in rows} == {"WOK": "7820.00", "SLO": "-1800.00"}
     assert figures(market, "WOK")[0] == "7820.00"
 
@@ -246,8 +246,8 @@ def test_after_any_history_the_books_agree_with_themselves(market, histories):
         council = market.council_id(code)
         for year in (2026, 2027, 2028):
             assert ledger.recompute(council, year) == []
-            gains = statements.gains(council_id=council, financial_year=year)
-            rows = statements.account(council_id=council, financial_year=year).rows
+            gains = yearly.gains(council_id=council, financial_year=year)
+            rows = yearly.account(council_id=council, financial_year=year).rows
             assert gains.gross == gains.cashable + gains.non_cashable
             assert sum((row.net for row in rows), Decimal(0)) == gains.net
 

@@ -10,7 +10,7 @@ from procurement_hub.accounts.roles import Kind, Role
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.demand import services as demand
-from procurement_hub.savings import queries, statements
+from procurement_hub.savings import queries, yearly
 from procurement_hub.savings.models import Baseline, EntryKind, GainEntry, QualityCheck, SignOff, YearStatus
 from tests.makers import make_organisation, make_person
 from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
@@ -454,7 +454,7 @@ def test_a_page_asks_few_questions_of_the_database(market, at):
 def test_pages_and_ledger_agree(market, at):
     for quantity in (100, 50):
         market.buy("WOK", quantity)
-    account = statements.account(council_id=market.council_id("WOK"), financial_year=2026)
+    account = yearly.account(council_id=market.council_id("WOK"), financial_year=2026)
     page = at("WOK", "auditor").get(YEAR)
     assert f"£{account.figures.gross}" in page
     assert account.figures.gross == Decimal("102.00")

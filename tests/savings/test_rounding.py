@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from procurement_hub.savings import queries, statements
+from procurement_hub.savings import queries, yearly
 from procurement_hub.savings.models import YearStatus
 from procurement_hub.savings.rounding import rounded_to_total
 from tests.market import Market, paper_market
@@ -17,12 +17,12 @@ def market(app) -> Market:
     return paper_market()
 
 
-def year_of_thirds(market: Market) -> statements.YearAccount:
+def year_of_thirds(market: Market) -> yearly.YearAccount:
     """Three rows that each end in thirds of a penny."""
     [total] = queries.item_totals(market.council_id("WOK"), 2026)
     third = Decimal("0.335")
     part = queries.ItemTotal(total.item, gross=third, cashable=third, one_off_cost=third)
-    return statements.account_of([part] * 3, YearStatus.PROVISIONAL)
+    return yearly.account_of([part] * 3, YearStatus.PROVISIONAL)
 
 
 def test_rows_shown_add_up_to_the_total_shown(market):

@@ -12,7 +12,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
 from procurement_hub.core.files import StoredFile
 from procurement_hub.core.transaction import transaction
-from procurement_hub.savings import ledger, parts, queries, services, statements
+from procurement_hub.savings import ledger, parts, queries, services, yearly
 from procurement_hub.savings.method import AvoidanceKind, Provision
 from procurement_hub.savings.models import Better, EntryKind, GainEntry
 from tests.market import AUGUST, DECEMBER, NEXT_APRIL, Market, paper_market
@@ -184,7 +184,7 @@ def test_the_centres_cost_is_shared_by_what_each_council_spent_before(market):
     spends = [D(12000) * D("4.10"), D(9000) * D("3.85"), D(8000) * D("4.40"), D(20000) * D("3.60")]
     spends += [D(14000) * D("3.55"), D(15000) * D("3.30")]
     assert abs(wok.cost - 1000 * spends[0] / sum(spends)) < D("0.01")
-    assert statements.gains(council_id=market.council_id("WOK"), financial_year=2026).net == -wok.cost
+    assert yearly.gains(council_id=market.council_id("WOK"), financial_year=2026).net == -wok.cost
 
 
 def test_agreed_shares_come_before_spend_and_who_has_none_pays_nothing(market):

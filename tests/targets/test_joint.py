@@ -10,7 +10,7 @@ from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
 from procurement_hub.core.transaction import transaction
-from procurement_hub.savings import statements
+from procurement_hub.savings import yearly
 from procurement_hub.savings.rounding import rounded_to_total
 from procurement_hub.targets import queries, services
 from procurement_hub.targets.models import Equalisation, EqualisationStatus
@@ -110,7 +110,7 @@ def test_payments_stand_beside_the_gains_and_in_no_claim(market):
     (slough,) = [share for share in after.shares if share.council.code == "SLO"]
     assert slough.after_equalisation == Decimal("0.00")
     council = market.council_id("SLO")
-    assert statements.gains(council_id=council, financial_year=2026).net == Decimal("-24.00")
+    assert yearly.gains(council_id=council, financial_year=2026).net == Decimal("-24.00")
     assert queries.position(council, 2026).gained.total == Decimal("-24.00")
 
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
-from procurement_hub.savings import statements
+from procurement_hub.savings import yearly
 from procurement_hub.savings.standing import standings
 from procurement_hub.targets import queries, reckoning
 from procurement_hub.targets.documents import rows, workbook
@@ -52,7 +52,7 @@ def test_the_region_is_the_sum_of_its_councils_and_the_memo_is_no_part_of_it(mar
         market.buy(code, quantity)
     found = region(market)
     assert found.gained == Gained(Decimal("105.00"), Decimal("105.00"))
-    memo = statements.facilitated(framework_ids=[market.framework.id], financial_year=2026)
+    memo = yearly.facilitated(framework_ids=[market.framework.id], financial_year=2026)
     assert sum(row.net for row in memo) == found.gained.total
 
 

@@ -15,7 +15,7 @@ from procurement_hub.calloffs.memo import (
 from procurement_hub.calloffs.views.blueprints import walk_blueprint
 from procurement_hub.calloffs.walk import walk_from
 from procurement_hub.core.calendar import financial_year_of, uk_date
-from procurement_hub.savings import explaining, statements, wording
+from procurement_hub.savings import explaining, wording, yearly
 from procurement_hub.savings.models import YearStatus
 from procurement_hub.web.access import access
 from procurement_hub.web.session import actor, now
@@ -49,7 +49,7 @@ def memo():
     frameworks = {framework.id: framework for framework in own_frameworks(actor())}
     newest = newest_year(list(frameworks)) or this_year
     year = request.args.get("year", newest, type=int)
-    rows = statements.facilitated(framework_ids=list(frameworks), financial_year=year)
+    rows = yearly.facilitated(framework_ids=list(frameworks), financial_year=year)
     groups = [
         (framework, [row for row in rows if row.framework_id == framework.id])
         for framework in frameworks.values()

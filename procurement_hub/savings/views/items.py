@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from procurement_hub.accounts.permissions import Permission
 from procurement_hub.core.errors import NotFound
-from procurement_hub.savings import queries, statements, wording
+from procurement_hub.savings import queries, wording, yearly
 from procurement_hub.savings.views.blueprint import begun, blueprint
 from procurement_hub.web.access import access
 from procurement_hub.web.session import actor
@@ -16,7 +16,7 @@ def item(financial_year: int, item_id: int):
     """The ledger of one item in a year; number 0 stands for the costs of the whole year."""
     begun(financial_year)
     council_id = queries.reader_council(actor())
-    account = statements.account(council_id=council_id, financial_year=financial_year)
+    account = yearly.account(council_id=council_id, financial_year=financial_year)
     row = next((row for row in account.rows if row.total.item_id == item_id), None)
     if row is None:
         raise NotFound()

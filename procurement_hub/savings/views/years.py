@@ -4,7 +4,7 @@ from flask import render_template
 
 from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.core.calendar import uk_date
-from procurement_hub.savings import checklist, parts, queries, standing, statements, wording
+from procurement_hub.savings import checklist, parts, queries, standing, wording, yearly
 from procurement_hub.savings.models import YearStatus
 from procurement_hub.savings.standing import Hold
 from procurement_hub.savings.views.blueprint import begun, blueprint
@@ -28,7 +28,7 @@ def year(financial_year: int):
     signer_id = actor().person_id if may(actor(), Permission.SIGN_OFF) else None
     books = checklist.position(council_id, financial_year, signer_id=signer_id)
     status = queries.year_status(council_id, financial_year)
-    account = statements.account_of(standing.by_item(books.standings), status)
+    account = yearly.account_of(standing.by_item(books.standings), status)
     conditions = checklist.conditions(books, on=uk_date(now()))
     checks: dict[int, list] = {}
     for check in books.checks:
@@ -48,7 +48,7 @@ def year(financial_year: int):
     )
 
 
-def _main_act(books: checklist.Position, account: statements.YearAccount, conditions) -> str | None:
+def _main_act(books: checklist.Position, account: yearly.YearAccount, conditions) -> str | None:
     """The one thing that the reader should do next to get the year signed, or None."""
     if account.figures.status is YearStatus.SIGNED_OFF:
         return None
