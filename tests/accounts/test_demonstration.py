@@ -11,7 +11,7 @@ from procurement_hub.core.database import db, utcnow
 from procurement_hub.core.transaction import transaction
 from procurement_hub.web.session import now
 from tests.makers import make_organisation, make_person, sign_in, visitor
-from tests.statements import selects
+from tests.selecting import selects
 
 
 @pytest.fixture

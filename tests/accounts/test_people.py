@@ -8,7 +8,7 @@ from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
 from procurement_hub.core.outbox import OutboxMessage
 from tests.makers import make_organisation, make_person, sign_in, visitor
-from tests.statements import selects
+from tests.selecting import selects
 
 
 @pytest.fixture

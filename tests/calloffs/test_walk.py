@@ -17,7 +17,7 @@ from procurement_hub.savings.method import AvoidanceKind, LineGain
 from procurement_hub.savings.models import EntryKind, GainEntry
 from tests.market import AUGUST, DECEMBER, NEXT_APRIL, Market, paper_market
 from tests.savings.gallery import charge, links, move_clock, record_check, visit
-from tests.statements import selects
+from tests.selecting import selects
 
 READERS = ["auditor", "reviewer", "s151", "buyer"]
 D = Decimal

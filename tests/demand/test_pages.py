@@ -17,7 +17,7 @@ from procurement_hub.web import session
 from tests.demand.test_lines import LAPTOP
 from tests.makers import visitor
 from tests.region import PAPER, closed_paper_round, make_region, open_paper_round, register
-from tests.statements import selects
+from tests.selecting import selects
 
 MARCH = datetime(2026, 3, 10, 10, tzinfo=UTC)
 

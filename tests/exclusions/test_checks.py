@@ -16,7 +16,7 @@ from procurement_hub.suppliers.models import ConnectedPerson, Connection
 from tests.exclusions.scene import AFTER_REPLY, NOW, NUMBER, debar, decided, declare, make_scene
 from tests.exclusions.scene import make_supplier as another_supplier
 from tests.makers import make_organisation, make_person
-from tests.statements import selects
+from tests.selecting import selects
 
 TODAY = AFTER_REPLY.date()
 INSOLVENT = Answer("insolvency", True, "Administration", date(2026, 2, 3))

@@ -28,7 +28,7 @@ from tests.region import (
     paper_draft,
     the_item,
 )
-from tests.statements import selects
+from tests.selecting import selects
 
 MAY = datetime(2026, 5, 12, 9, tzinfo=UTC)
 SIGNING = datetime(2026, 7, 17, 8, tzinfo=UTC)

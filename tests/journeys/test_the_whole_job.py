@@ -310,7 +310,8 @@ def sign_off(region, year, buyer, officer, cashable):
 def walk(region, year):
     """From the signed statement to the invoice line and the baseline's evidence."""
     chief = region.person("Graham Ellery").go("/gains/").press(year).press("Statement for")
-    chief.reads("£7,820").enter("7,820").press("Entry").reads("PEN-", "£4.10", "£3.42", "Evidence")
+    chief.reads("£7,820").enter("7,820").enter("A4 copier paper").press("Entry")
+    chief.reads("PEN-", "£4.10", "£3.42", "Evidence")
     with chief.page.expect_download() as evidence:
         chief.page.get_by_role("link", name="invoice.txt").click()
     assert evidence.value.path().read_bytes() == b"A4 paper, one ream"

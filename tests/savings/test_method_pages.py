@@ -13,7 +13,7 @@ from procurement_hub.savings.method import EDITIONS, METHOD_VERSION, Disallowanc
 from procurement_hub.savings.models import Baseline, GainEntry
 from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
 from tests.savings.gallery import move_clock, visit
-from tests.statements import selects
+from tests.selecting import selects
 
 COMPARE = "/gains/2026/method"
 

@@ -25,7 +25,7 @@ from tests.savings.gallery import (
     record_release,
     visit,
 )
-from tests.statements import selects
+from tests.selecting import selects
 
 YEAR = "/gains/2026"
 STATEMENT = "/statements/2026/aes-backward-look"

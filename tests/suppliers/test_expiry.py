@@ -18,7 +18,7 @@ from procurement_hub.suppliers.models.evidence import mark_on
 from procurement_hub.suppliers.services.expiry import warn_of_expiry
 from procurement_hub.suppliers.views.mail import OnceADay
 from tests.region import MARCH, make_region
-from tests.statements import selects
+from tests.selecting import selects
 from tests.suppliers.wallet import put, replace
 
 TODAY = MARCH.date()

@@ -19,7 +19,7 @@ from procurement_hub.tenders.changing import NothingChanged
 from procurement_hub.tenders.differences import differences
 from procurement_hub.tenders.models import Criterion, Question
 from procurement_hub.tenders.services.addenda import AddendumTooLate
-from tests.statements import selects
+from tests.selecting import selects
 from tests.tenders.scene import DEADLINE, IN_TIME
 from tests.tenders.visiting import clock, visit
 

@@ -8,7 +8,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.tenders import services as tenders
 from procurement_hub.tenders.models import Clarification
-from tests.statements import selects
+from tests.selecting import selects
 from tests.tenders.scene import DEADLINE, IN_TIME
 from tests.tenders.visiting import clock, lot_url, visit, write
 

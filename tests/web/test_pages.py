@@ -19,7 +19,7 @@ from procurement_hub.web.installing import NoSecretKey
 from procurement_hub.web.navigation import NAVIGATION
 from tests.conftest import settings
 from tests.makers import make_organisation, make_person, sign_in, visitor
-from tests.statements import selects
+from tests.selecting import selects
 
 PUBLIC_PAGES = [
     "/account/sign-in",
