@@ -17,7 +17,7 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.money import Gain, Quantity
-from procurement_hub.frameworks.models import Entitlement, Framework
+from procurement_hub.frameworks.models import Entitlement, Framework, FrameworkStatus
 from procurement_hub.savings.models import CouncilYear, GainTotal, YearStatus
 from procurement_hub.savings.rounding import rounded_to_total
 from procurement_hub.targets.models import Equalisation, EqualisationShare, EqualisationStatus
@@ -90,10 +90,13 @@ class JointSaving:
         return [row for row in self.units if row.largest and row.least]
 
 
+REAL = Framework.status != FrameworkStatus.PRACTICE
+
+
 def frameworks_for(actor: Actor) -> Sequence[Framework]:
     """The frameworks whose joint saving the actor may read: the centre's own, or those that the
     council is entitled under. Newest first."""
-    query = select(Framework).order_by(Framework.id.desc()).limit(MOST)
+    query = select(Framework).where(REAL).order_by(Framework.id.desc()).limit(MOST)
     if may(actor, Permission.READ_MEMO):
         return db.session.scalars(query.where(Framework.organisation_id == actor.organisation_id)).all()
     if not may(actor, Permission.READ_GAINS):
@@ -119,7 +122,7 @@ def framework_for(actor: Actor, framework_id: int) -> Framework:
         )
     else:
         raise NotFound()
-    found = db.session.scalar(select(Framework).where(Framework.id == framework_id, mine))
+    found = db.session.scalar(select(Framework).where(Framework.id == framework_id, REAL, mine))
     if found is None:
         raise NotFound()
     return found
