@@ -10,7 +10,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import ledger, queries, services
 from procurement_hub.savings.models import EntryKind, GainEntry
-from procurement_hub.savings.queries import totals
+from procurement_hub.savings.models.books import SUMMED
 from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
 
 
@@ -22,7 +22,7 @@ def market(app) -> Market:
 def books(market: Market) -> list[tuple]:
     """Every sum of the roll-up, and the amounts of every entry."""
     sums = [
-        (found.item_id, *(getattr(found, name) for name in totals.NAMES))
+        (found.item_id, *(getattr(found, name) for name in SUMMED))
         for code in ("WAM", "SLO")
         for found in queries.gain_totals(market.council_id(code), 2026)
     ]
