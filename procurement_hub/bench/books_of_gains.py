@@ -23,7 +23,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.savings.ledger import recompute
-from procurement_hub.savings.ledger.writing import KEY, adds, money_of, price_rows
+from procurement_hub.savings.ledger.writing import KEY, adds, money_of
 from procurement_hub.savings.method import METHOD_VERSION
 from procurement_hub.savings.models import (
     Baseline,
@@ -33,7 +33,6 @@ from procurement_hub.savings.models import (
     EntryKind,
     GainEntry,
     GainTotal,
-    PriceTotal,
     QualityCheck,
     YearStatus,
 )
@@ -337,11 +336,6 @@ def _add_roll_up(parts: Sequence[GainEntry], each: int) -> None:
         for name, value in adds(entry).items():
             row[name] = row.get(name, Decimal(0)) + value * each
     db.session.execute(insert(GainTotal), list(totals.values()))
-    prices = [row for entry in parts for row in price_rows(entry)]
-    for row in prices:
-        row["quantity"] *= each
-        row["gross"] *= each
-    db.session.execute(insert(PriceTotal), prices)
 
 
 def check_books(books: Books, *, entries: int | None = None) -> int:

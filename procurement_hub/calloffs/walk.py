@@ -88,10 +88,6 @@ class Walk:
     def order(self) -> Order | None:
         return self.invoice_line.invoice.order if self.invoice_line else None
 
-    @property
-    def price_on_order(self):
-        return self.invoice_line.order_line.unit_price if self.invoice_line else None
-
 
 def walk_from(actor: Actor, entry_id: int) -> Walk:
     """The walk, for the entry's own council, and for the centre whose framework it came through."""

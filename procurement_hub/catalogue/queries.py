@@ -1,12 +1,9 @@
 """Reads of the catalogue: CPV codes by word or number, units and items."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from procurement_hub.catalogue.models import CpvCode, Item, Unit
+from procurement_hub.catalogue.models import CpvCode, Unit
 from procurement_hub.core.database import db
-from procurement_hub.core.errors import NotFound
 
 LIMIT = 20
 
@@ -76,17 +73,3 @@ def units_like(text: str, limit: int = 5) -> list[Unit]:
             .limit(limit)
         )
     )
-
-
-def item_by_code(code: str) -> Item:
-    """The item with this reference, or NotFound."""
-    item = db.session.scalar(select(Item).where(Item.code == code.strip()))
-    if item is None:
-        raise NotFound(f"There is no item {code} in the catalogue.")
-    return item
-
-
-def items_by_code(codes: Iterable[str]) -> dict[str, Item]:
-    """Those items of these references that exist, by reference."""
-    wanted = sorted({code.strip() for code in codes})
-    return {item.code: item for item in db.session.scalars(select(Item).where(Item.code.in_(wanted)))}

@@ -18,7 +18,7 @@ from procurement_hub.statements.measures import (
     added_up,
     parts_of,
 )
-from procurement_hub.statements.models import LayoutColumn, NarrativeField, Part, Unit
+from procurement_hub.statements.models import LayoutColumn, NarrativeField, Unit
 from procurement_hub.statements.queries.forms import Form, FormHeading
 from procurement_hub.statements.sheets import Below, Column, Filled, Line, Row, Value
 
@@ -185,7 +185,3 @@ def filled(drawn: Drawn, *, contact: str, strategy: str, typed_strategy: bool, w
     by_books += sum(value is not None for value in drawn.totals)
     by_books += sum(line.value is not None for line in drawn.below)
     return Filled(by_books, fields)
-
-
-def part_label(part: Part) -> str:
-    return {"total": "total", "cashable": "of which cashable", "non_cashable": "not cashable"}[part.value]

@@ -82,15 +82,6 @@ def test_a_price_is_lowered_for_what_was_kept_and_no_more(market):
     assert (total.quantity, total.spend, total.gross) == (0, 0, 0)
 
 
-def test_what_was_bought_is_listed_at_the_price_that_it_cost_at_last(market):
-    invoice = bought(market, "WAM", 100)
-    bought(market, "WAM", 50)
-    market.credit(invoice, returned=20)
-    market.credit(invoice, price="3.00")
-    paid = queries.prices_paid(market.council_id("WAM"), 2026)
-    assert [(p.paid, p.quantity, p.gross) for p in paid] == [(D("3.00"), 80, 68), (PRICE, 50, D("21.50"))]
-
-
 def test_no_more_is_credited_than_was_invoiced_less_what_was_credited(market):
     invoice = bought(market, "WAM", 100)
     market.credit(invoice, returned=60)

@@ -14,7 +14,7 @@ from procurement_hub.core.errors import DomainError, NotFound, NotPermitted, Sev
 from procurement_hub.core.transaction import transaction
 from procurement_hub.demand import services as demand
 from procurement_hub.demand.services import NewItem
-from procurement_hub.savings import baselines, explaining, ledger, queries, services
+from procurement_hub.savings import baselines, explaining, ledger, queries, services, standing
 from procurement_hub.savings.baselines import Curve, OldPrice, RefusedPrice
 from procurement_hub.savings.method import BaselineType, Grade
 from procurement_hub.savings.models import Baseline, GainEntry, IndexSeries
@@ -22,6 +22,7 @@ from tests.market import AUGUST, DECEMBER, Market, paper_market
 from tests.region import FIRM, MARCH, MAY, open_paper_round, register, the_item
 from tests.savings.test_indices import APRIL, Centre
 from tests.savings.test_ledger import claim
+from tests.savings.test_signing import check
 
 TONER = NewItem(code="TON-1", title="Toner", unit="each", cpv="30197643-5")
 PEERS = {"WOK": "8.60", "WAM": "8.90", "BRF": "9.00", "RDG": "9.20", "WBK": "9.40", "SLO": "9.90"}
@@ -558,27 +559,25 @@ def test_a_contract_follows_the_index_that_it_names_from_the_first_day(market, t
     assert (entry.gross, entry.cashable, entry.nc_inflation) == (20, 0, 20)
 
 
-# --- facts ------------------------------------------------------------------------------------------
+# --- the grade --------------------------------------------------------------------------------------
 
 
-def test_the_facts_say_what_an_evidence_grade_rests_on(market):
-    market.buy("WOK", 100)
-    (fact,) = queries.baseline_facts(market.council_id("WOK"), 2026)
-    assert fact.type is BaselineType.OWN_LAST_PRICE
-    assert (fact.has_evidence_file, fact.has_evidence_note) == (False, True)
-    assert (fact.locked_before_award, fact.indexed, fact.has_volume) == (True, False, True)
-    assert fact.max_grade is Grade.A
+def grade(market) -> Grade:
+    (gain,) = standing.standings(market.council_id("WOK"), 2026)
+    return gain.grade
 
 
 def test_a_late_version_brings_the_grade_to_c(market):
+    check(market)
     market.buy("WOK", 100)
+    assert grade(market) is Grade.B
     revise(market, own(market, "WOK"), replace(INVOICE, unit_price=Decimal("4.00")), at=AUGUST)
     market.buy("WOK", 100)
-    facts = queries.baseline_facts(market.council_id("WOK"), 2026)
-    assert [(fact.version, fact.max_grade) for fact in facts] == [(1, Grade.A), (2, Grade.C)]
+    assert grade(market) is Grade.C
 
 
-def test_a_version_that_no_entry_is_held_against_is_no_fact(market):
+def test_a_version_that_no_entry_is_held_against_changes_no_grade(market):
+    check(market)
     revise(market, own(market, "WOK"), replace(INVOICE, unit_price=Decimal("4.30")), at=AUGUST)
     market.buy("WOK", 100)
-    assert [fact.version for fact in queries.baseline_facts(market.council_id("WOK"), 2026)] == [1]
+    assert grade(market) is Grade.B

@@ -24,7 +24,6 @@ from procurement_hub.savings.models import (
     GainEntry,
     GainTotal,
     Outcome,
-    PriceTotal,
     QualityCheck,
     YearStatus,
 )
@@ -125,7 +124,6 @@ def _entries(market: Market, random: Random, items, baselines) -> dict[tuple[int
             for (council, item), place in sums.items()
         ],
     )
-    db.session.execute(insert(PriceTotal), _by_price(rows))
     db.session.execute(
         insert(CouncilYear),
         [
@@ -138,27 +136,6 @@ def _entries(market: Market, random: Random, items, baselines) -> dict[tuple[int
         ],
     )
     return sums
-
-
-def _by_price(rows: list[dict]) -> list[dict]:
-    """What was bought of each item at each price, before and now."""
-    sums: dict[tuple, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
-    for row in rows:
-        place = (row["council_id"], row["item_id"], row["unit_price_before"] or ZERO, row["unit_price_paid"])
-        sums[place][0] += row["quantity"]
-        sums[place][1] += row["gross"]
-    return [
-        {
-            "council_id": council,
-            "financial_year": YEAR,
-            "item_id": item,
-            "unit_price_before": before,
-            "unit_price_paid": paid,
-            "quantity": quantity,
-            "gross": gross,
-        }
-        for (council, item, before, paid), (quantity, gross) in sums.items()
-    ]
 
 
 def _entry(market: Market, random: Random, items, baselines) -> dict:

@@ -2,7 +2,6 @@
 
 from procurement_hub.frameworks.queries.agreements import (
     agreement_for,
-    agreements_in_force,
     agreements_of,
     own_agreements_page,
     signers_of,
@@ -41,7 +40,6 @@ __all__ = [
     "DemandValue",
     "RegisterRow",
     "agreement_for",
-    "agreements_in_force",
     "agreements_of",
     "authorities",
     "councils_with_demand",

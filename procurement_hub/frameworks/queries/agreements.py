@@ -8,7 +8,7 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.paging import PAGE, Page, newest_first
-from procurement_hub.frameworks.models import AgreedPrice, Agreement, AgreementStatus, Framework, Lot
+from procurement_hub.frameworks.models import AgreedPrice, Agreement, Framework, Lot
 from procurement_hub.frameworks.permissions import may_read_agreement
 from procurement_hub.frameworks.queries.reading import AWARDED, is_entitled
 
@@ -29,18 +29,6 @@ def agreements_of(framework_id: int) -> list[Agreement]:
             .where(Agreement.framework_id == framework_id)
             .options(*_WITH_PRICES)
             .order_by(Lot.number, Agreement.rank, Agreement.id)
-        )
-    )
-
-
-def agreements_in_force(lot_id: int) -> list[Agreement]:
-    """The lot's agreements that orders can be placed under, best rank first, with prices."""
-    return list(
-        db.session.scalars(
-            select(Agreement)
-            .where(Agreement.lot_id == lot_id, Agreement.status == AgreementStatus.IN_FORCE)
-            .options(joinedload(Agreement.supplier), selectinload(Agreement.prices))
-            .order_by(Agreement.rank, Agreement.id)
         )
     )
 

@@ -42,11 +42,6 @@ class Uprating:
             context.prec = DIGITS
             return self.value / self.base_value
 
-    @property
-    def is_market_fall(self) -> bool:
-        """Prices fell in general, so that much of the gain is no buying effect (D14)."""
-        return self.value < self.base_value
-
 
 def uprating(item: Item, price_date: date, supplied_on: date, known_on: date) -> Uprating | None:
     """What uprates a price of `price_date` for a supply, by the series chosen for the item's category.

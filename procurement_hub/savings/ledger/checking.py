@@ -11,14 +11,13 @@ from sqlalchemy.orm import aliased
 
 from procurement_hub.core.database import db
 from procurement_hub.savings.ledger.reversals import AMOUNTS
-from procurement_hub.savings.ledger.writing import ZERO, adds, money_of, price_rows
+from procurement_hub.savings.ledger.writing import ZERO, adds, money_of
 from procurement_hub.savings.method import Provision, substitution
-from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, PriceTotal
+from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal
 from procurement_hub.savings.models.books import SUMMED
 from procurement_hub.savings.working import Working, work_out
 
 PLACES = 9
-PRICE_SUMS = ("quantity", "gross")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +37,11 @@ def recompute(council_id: int, financial_year: int) -> list[Difference]:
     roll-up is the sum of the entries."""
     found: list[Difference] = []
     sums: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUMMED, ZERO))
-    by_price: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(PRICE_SUMS, ZERO))
     for entry, taken_back in _entries(council_id, financial_year):
         key = (entry.item_id or 0, entry.framework_id or 0)
         found.extend(_misworked(entry, taken_back, key))
         for column, value in adds(entry, taken_back).items():
             sums[key][column] += value
-        for row in price_rows(entry, taken_back):
-            at_price = by_price[row["item_id"], row["unit_price_before"], row["unit_price_paid"]]
-            for column in PRICE_SUMS:
-                at_price[column] += row[column]
     stored = {
         (row.item_id, row.framework_id): row
         for row in db.session.execute(
@@ -61,25 +55,7 @@ def recompute(council_id: int, financial_year: int) -> list[Difference]:
             kept = getattr(stored[key], column) if key in stored else ZERO
             if sums[key][column] != kept:
                 found.append(Difference(*key, None, column, sums[key][column], kept))
-    found.extend(_wrong_by_price(council_id, financial_year, by_price))
     return found
-
-
-def _wrong_by_price(council_id: int, financial_year: int, sums: dict) -> Iterator[Difference]:
-    """Where the sums by price are not those of the entries; 0 stands for the framework, it has none."""
-    kept = {
-        (row.item_id, row.unit_price_before, row.unit_price_paid): row
-        for row in db.session.execute(
-            select(*PriceTotal.__table__.columns).where(
-                PriceTotal.council_id == council_id, PriceTotal.financial_year == financial_year
-            )
-        )
-    }
-    for key in sorted(sums.keys() | kept.keys()):
-        for column in PRICE_SUMS:
-            stored = getattr(kept[key], column) if key in kept else ZERO
-            if sums[key][column] != stored:
-                yield Difference(key[0], 0, None, f"{column} at {key[2]}", sums[key][column], stored)
 
 
 def years_kept(council_id: int | None = None, financial_year: int | None = None) -> list[tuple[int, int]]:

@@ -1,10 +1,9 @@
 """Writing an entry: the council's year is held and open, the roll-up grows by what the entry adds."""
 
-import json
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -14,15 +13,14 @@ from procurement_hub.core.calendar import format_financial_year
 from procurement_hub.core.database import db
 from procurement_hub.core.money import Quantity
 from procurement_hub.savings.method import Grade
-from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, PriceTotal, YearStatus
-from procurement_hub.savings.models.books import OF_EVERY_ENTRY
+from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, YearStatus
+from procurement_hub.savings.models.books import OF_EVERY_ENTRY, SUMMED
 from procurement_hub.savings.workflow import YEAR
-from procurement_hub.savings.working import Working, work_out
+from procurement_hub.savings.working import Working
 from procurement_hub.savings.years import hold_year
 
 ZERO = Decimal(0)
 KEY = ("council_id", "financial_year", "item_id", "framework_id")
-PRICE_KEY = ("council_id", "financial_year", "item_id", "unit_price_before", "unit_price_paid")
 
 
 def open_year(actor: Actor, now: datetime, council_id: int, financial_year: int) -> None:
@@ -71,19 +69,22 @@ def post(
     """Write the entry and its part of the roll-up; `taken_back` is the entry that a reversal undoes."""
     db.session.add(entry)
     db.session.flush()
-    _add_to(
-        GainTotal.__table__,
-        KEY,
-        {
-            "council_id": entry.council_id,
-            "financial_year": entry.financial_year,
-            "item_id": entry.item_id or 0,
-            "framework_id": entry.framework_id or 0,
-            **adds(entry, taken_back),
-        },
+    row = {
+        "council_id": entry.council_id,
+        "financial_year": entry.financial_year,
+        "item_id": entry.item_id or 0,
+        "framework_id": entry.framework_id or 0,
+        **adds(entry, taken_back),
+    }
+    table = GainTotal.__table__
+    insert = pg_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(table).values(**row)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(KEY),
+            set_={name: table.c[name] + statement.excluded[name] for name in SUMMED},
+        )
     )
-    for row in price_rows(entry, taken_back):
-        _add_to(PriceTotal.__table__, PRICE_KEY, row)
     audit.record(
         actor,
         verb,
@@ -100,49 +101,6 @@ def post(
         },
     )
     return entry
-
-
-def _add_to(table: Table, key: tuple[str, ...], row: dict) -> None:
-    """Add the row to the sums that stand under its key, or begin them with it."""
-    insert = pg_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table).values(**row)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(key),
-            set_={name: table.c[name] + statement.excluded[name] for name in row if name not in key},
-        )
-    )
-
-
-def price_rows(entry: GainEntry, taken_back: GainEntry | None = None) -> list[dict]:
-    """What an entry adds to the sums by price.
-
-    One that lowered a price moves what it is about from the old price to the new one; its reversal
-    moves it back."""
-    if entry.unit_price_paid is None:
-        return []
-    about = taken_back or entry
-    moved = [(entry.unit_price_paid, entry.quantity, entry.gross)]
-    if about.kind is EntryKind.CORRECTION and about.quantity == 0:
-        before = Working.from_values(json.loads(about.working)["before"])
-        was = work_out(before.to_json(), about.method_version).gross
-        sign = 1 if about is entry else -1
-        moved = [
-            (before.price_paid, -before.quantity * sign, -was * sign),
-            (entry.unit_price_paid, before.quantity * sign, (was + about.gross) * sign),
-        ]
-    return [
-        {
-            "council_id": entry.council_id,
-            "financial_year": entry.financial_year,
-            "item_id": entry.item_id,
-            "unit_price_before": entry.unit_price_before or ZERO,
-            "unit_price_paid": price,
-            "quantity": quantity,
-            "gross": gross,
-        }
-        for price, quantity, gross in moved
-    ]
 
 
 def adds(entry: GainEntry, taken_back: GainEntry | None = None) -> dict[str, Decimal]:

@@ -34,7 +34,6 @@ from procurement_hub.savings.models.indices import (
     IndexValue,
     YearValue,
 )
-from procurement_hub.savings.models.prices import PriceTotal
 from procurement_hub.savings.models.purchases import OffFrameworkPurchase
 from procurement_hub.savings.models.watches import FloorBasis, PriceWatch, WatchKind
 
@@ -63,7 +62,6 @@ __all__ = [
     "IndexValue",
     "OffFrameworkPurchase",
     "Outcome",
-    "PriceTotal",
     "PriceWatch",
     "QualityCheck",
     "QualityChoice",

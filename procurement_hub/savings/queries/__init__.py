@@ -1,9 +1,7 @@
 """Reads of the gains: roll-up, ledger, baselines, checks, releases and decisions, always of one council."""
 
 from procurement_hub.savings.queries.baselines import (
-    BaselineFacts,
     BaselineUse,
-    baseline_facts,
     baseline_for,
     baselines_of_item,
     evidence_of_baseline,
@@ -28,19 +26,15 @@ from procurement_hub.savings.queries.desk import (
     recorders_of,
 )
 from procurement_hub.savings.queries.entries import (
-    PricePaid,
     Retained,
     entries,
     entry_for,
     last_entry_id,
-    names_of,
-    prices_paid,
     retained_by_hosts,
     reversed_among,
     whole_ledger,
 )
 from procurement_hub.savings.queries.evidence import (
-    budget_released,
     check_for,
     checks_that_count,
     releases,
@@ -67,16 +61,12 @@ from procurement_hub.savings.queries.years import (
 __all__ = [
     "ROWS",
     "SUMS",
-    "BaselineFacts",
     "BaselineUse",
     "ItemLeakage",
     "ItemTotal",
-    "PricePaid",
     "Retained",
-    "baseline_facts",
     "baseline_for",
     "baselines_of_item",
-    "budget_released",
     "challenge_for",
     "challenged_gains",
     "challenges",
@@ -101,9 +91,7 @@ __all__ = [
     "last_entry_id",
     "last_entry_of",
     "leakage",
-    "names_of",
     "prepared_gains",
-    "prices_paid",
     "purchase_for",
     "purchases",
     "reader_council",

@@ -15,7 +15,7 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.paging import Page, newest_first
-from procurement_hub.savings.models import EntryKind, GainEntry, PriceTotal
+from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.savings.queries.totals import ROWS
 from procurement_hub.savings.queries.years import reader_council
 
@@ -68,48 +68,6 @@ def whole_ledger(council_id: int, financial_year: int) -> Iterator[GainEntry]:
         .order_by(GainEntry.id)
         .execution_options(yield_per=1000)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PricePaid:
-    """How many units of an item were bought at one price against one price before (£ net a unit),
-    and what that gained (£, unrounded). `before` is None without a baseline."""
-
-    item_id: int
-    before: Decimal | None
-    paid: Decimal
-    quantity: Decimal
-    gross: Decimal
-
-
-def prices_paid(council_id: int, financial_year: int) -> list[PricePaid]:
-    """The year's purchases by price; what was taken back in full is left out. The largest first."""
-    rows = db.session.execute(
-        select(
-            PriceTotal.item_id,
-            PriceTotal.unit_price_before,
-            PriceTotal.unit_price_paid,
-            PriceTotal.quantity,
-            PriceTotal.gross,
-        )
-        .where(
-            PriceTotal.council_id == council_id,
-            PriceTotal.financial_year == financial_year,
-            PriceTotal.quantity > 0,
-        )
-        .order_by(PriceTotal.item_id, PriceTotal.quantity.desc(), PriceTotal.unit_price_paid)
-        .limit(ROWS)
-    )
-    return [
-        PricePaid(item_id, before or None, paid, quantity, gross)
-        for item_id, before, paid, quantity, gross in rows
-    ]
-
-
-def names_of(person_ids: set[int | None]) -> dict[int, str]:
-    """Names of the people who recorded something."""
-    people = db.session.execute(select(Person).where(Person.id.in_(person_ids - {None}))).scalars()
-    return {person.id: person.name for person in people}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,13 @@
 """What a year's gains rest on beside the ledger: quality checks and budget released."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
-from procurement_hub.core.money import Money
 from procurement_hub.savings.models import BudgetRelease, QualityCheck
 from procurement_hub.savings.queries.totals import ROWS
 from procurement_hub.savings.queries.years import reader_council
@@ -58,16 +56,6 @@ def check_for(actor: Actor, check_id: int) -> QualityCheck:
     if check is None:
         raise NotFound()
     return check
-
-
-def budget_released(council_id: int, financial_year: int) -> Decimal:
-    """£ of budget released for the year."""
-    released = db.session.scalar(
-        select(func.sum(BudgetRelease.amount, type_=Money())).where(
-            BudgetRelease.council_id == council_id, BudgetRelease.financial_year == financial_year
-        )
-    )
-    return released or Decimal("0.00")
 
 
 def releases(council_id: int, financial_year: int) -> Sequence[BudgetRelease]:

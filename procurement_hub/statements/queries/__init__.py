@@ -12,7 +12,6 @@ from procurement_hub.statements.queries.forms import (
     Form,
     FormHeading,
     form_for,
-    forms_for,
     headings,
 )
 
@@ -24,7 +23,6 @@ __all__ = [
     "filed_before",
     "filings_of_years",
     "form_for",
-    "forms_for",
     "headings",
     "latest_version",
     "submission_for",

@@ -93,11 +93,6 @@ def _in_force(financial_year: int):
     )
 
 
-def forms_for(financial_year: int) -> list[Layout]:
-    """The forms that a year can be stated on."""
-    return list(db.session.scalars(select(Layout).where(_in_force(financial_year)).order_by(Layout.id)))
-
-
 def form_for(code: str, *, financial_year: int, council_id: int) -> Form:
     """The form for the council's year, in two statements. Raises NotFound when there is none."""
     rows = db.session.execute(
@@ -173,10 +168,6 @@ def headings(
         elif name:
             entry.words[NarrativeField(name)] = words
     return list(found.values()), chosen, strategy
-
-
-def every_heading() -> list[Heading]:
-    return list(db.session.scalars(select(Heading).order_by(Heading.position)))
 
 
 def looks_at(code: str) -> Look:
