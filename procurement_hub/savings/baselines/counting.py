@@ -10,7 +10,7 @@ from sqlalchemy import Date, String, column, func, select, table
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import UTCDateTime, db
 from procurement_hub.core.money import format_quantity
-from procurement_hub.savings.indices import Uprating, series_uprating, uprating
+from procurement_hub.savings.indices import Published, Uprating
 from procurement_hub.savings.indices.uprating import DIGITS
 from procurement_hub.savings.method import baseline_gate
 from procurement_hub.savings.method.baselines import whole_months
@@ -170,7 +170,7 @@ def held_against(
         clause_series_id=baseline.clause_series_id,
         must_index=verdict.must_index,
         supplied_on=supplied_on,
-        known_on=known_on,
+        published=Published(known_on, (baseline.price_date, supplied_on)),
     )
     return Held(baseline, terms | indexed)
 
@@ -183,16 +183,16 @@ def uprated_by(
     clause_series_id: int | None,
     must_index: bool,
     supplied_on: date,
-    known_on: date,
+    published: Published,
 ) -> dict:
     """The fields of a working that say how an old price is uprated; {} when nothing uprates it."""
     if clause_percent is not None:
         return _by_percentage(clause_percent, price_date, supplied_on)
     found: Uprating | None = None
     if clause_series_id is not None:
-        found = series_uprating(clause_series_id, price_date, supplied_on, known_on)
+        found = published.series_uprating(clause_series_id, price_date, supplied_on)
     elif must_index:
-        found = uprating(item, price_date, supplied_on, known_on)
+        found = published.uprating(item, price_date, supplied_on)
     if found is None:
         return {}
     return {

@@ -15,6 +15,7 @@ from procurement_hub.savings.baselines.kinds import (
     work_out_price,
 )
 from procurement_hub.savings.baselines.peers import Benchmark, peer_prices
+from procurement_hub.savings.indices import Published
 from procurement_hub.savings.method import BaselineVerdict, Grade, baseline_gate, grade_cap, quartiles
 
 
@@ -75,7 +76,7 @@ def preview(price: OldPrice, *, item: Item, council_id: int, round_id: int, toda
             clause_series_id=price.clause_series.id if price.clause_series else None,
             must_index=verdict.must_index,
             supplied_on=max(today, starts_on),
-            known_on=today,
+            published=Published(today, (price.price_date, today, starts_on)),
         ),
         has_volume=price.annual_quantity is not None,
         others=Benchmark(quartiles(peers)),

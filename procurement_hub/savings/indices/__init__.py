@@ -4,6 +4,6 @@ A series has releases, each the whole series as it was published on one day (its
 counts once a second person of the centre has approved it. Which series uprates a category is a choice
 with a reason; the GDP deflator is the choice for every category until another is approved (2.5)."""
 
-from procurement_hub.savings.indices.uprating import Uprating, series_uprating, uprating
+from procurement_hub.savings.indices.uprating import Published, Uprating, series_uprating, uprating
 
-__all__ = ["Uprating", "series_uprating", "uprating"]
+__all__ = ["Published", "Uprating", "series_uprating", "uprating"]

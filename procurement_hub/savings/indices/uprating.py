@@ -1,11 +1,12 @@
 """The factor by which an old price is uprated, from the latest release that was known then."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+from functools import cached_property
 
-from sqlalchemy import func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.calendar import end_of_day, financial_year_of
@@ -19,6 +20,8 @@ from procurement_hub.savings.models import (
 )
 
 DIGITS = 28
+MOST = 20_000
+"""More values than all releases have of a few years; a bound, of which the newest are read first."""
 DEFAULT = "GDP"
 """The GDP deflator, which uprates every category that nothing else is chosen for."""
 
@@ -43,48 +46,81 @@ class Uprating:
             return self.value / self.base_value
 
 
-def uprating(item: Item, price_date: date, supplied_on: date, known_on: date) -> Uprating | None:
-    """What uprates a price of `price_date` for a supply, by the series chosen for the item's category.
+class Published:
+    """The releases that were published and approved by the end of a day, for the financial years of
+    these dates. Two statements however many prices are uprated, and none when nothing asks."""
 
-    Read from the latest release published and approved by the end of `known_on` that has both
-    financial years. None when there is no such release: then nothing may be uprated."""
-    chosen = (
-        select(IndexChoice.series_id)
-        .where(
-            literal(item.cpv_code).startswith(IndexChoice.cpv_prefix),
-            IndexChoice.approved_at < end_of_day(known_on),
+    def __init__(self, known_on: date, dates: Iterable[date]):
+        self.known_on = known_on
+        self.years = {financial_year_of(day) for day in dates}
+
+    def uprating(self, item: Item, price_date: date, supplied_on: date) -> Uprating | None:
+        """What uprates a price of `price_date` for a supply, by the series chosen for the item's
+        category. None when no release has both financial years: then nothing may be uprated."""
+        chosen = next((s for prefix, s in self._choices if item.cpv_code.startswith(prefix)), None)
+        return self._latest(self._default if chosen is None else chosen, price_date, supplied_on)
+
+    def series_uprating(self, series_id: int, price_date: date, supplied_on: date) -> Uprating | None:
+        """The same by a named series, such as the one in a contract's indexation clause."""
+        return self._latest(series_id, price_date, supplied_on)
+
+    def _latest(self, series_id: int | None, price_date: date, supplied_on: date) -> Uprating | None:
+        base_year, year = financial_year_of(price_date), financial_year_of(supplied_on)
+        for (series, code, vintage), values in self._releases.items():
+            if series == series_id and base_year in values and year in values:
+                return Uprating(code, vintage, base_year, values[base_year], year, values[year])
+        return None
+
+    @property
+    def _default(self) -> int | None:
+        return next((series for series, code, _ in self._releases if code == DEFAULT), None)
+
+    @cached_property
+    def _releases(self) -> dict[tuple[int, str, date], dict[int, Decimal]]:
+        """By series and vintage, the latest vintage first, the values of the years."""
+        rows = db.session.execute(
+            select(
+                IndexSeries.id,
+                IndexSeries.code,
+                IndexRelease.vintage,
+                YearValue.financial_year,
+                YearValue.value,
+            )
+            .join(IndexRelease, IndexRelease.series_id == IndexSeries.id)
+            .join(IndexApproval, IndexApproval.release_id == IndexRelease.id)
+            .join(YearValue, YearValue.release_id == IndexRelease.id)
+            .where(
+                YearValue.financial_year.in_(self.years),
+                IndexRelease.vintage <= self.known_on,
+                IndexApproval.approved_at < end_of_day(self.known_on),
+            )
+            .order_by(IndexRelease.vintage.desc(), IndexRelease.id.desc())
+            .limit(MOST)
         )
-        .order_by(func.length(IndexChoice.cpv_prefix).desc(), IndexChoice.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    default = select(IndexSeries.id).where(IndexSeries.code == DEFAULT).scalar_subquery()
-    return _latest(func.coalesce(chosen, default), price_date, supplied_on, known_on)
+        found: dict[tuple[int, str, date], dict[int, Decimal]] = {}
+        for series_id, code, vintage, year, value in rows:
+            found.setdefault((series_id, code, vintage), {})[year] = value
+        return found
+
+    @cached_property
+    def _choices(self) -> list[tuple[str, int]]:
+        """CPV prefix and series, the narrowest category first, its latest choice first."""
+        return [
+            tuple(row)
+            for row in db.session.execute(
+                select(IndexChoice.cpv_prefix, IndexChoice.series_id)
+                .where(IndexChoice.approved_at < end_of_day(self.known_on))
+                .order_by(func.length(IndexChoice.cpv_prefix).desc(), IndexChoice.id.desc())
+                .limit(MOST)
+            )
+        ]
+
+
+def uprating(item: Item, price_date: date, supplied_on: date, known_on: date) -> Uprating | None:
+    """What uprates one price, with what was known by the end of `known_on`."""
+    return Published(known_on, (price_date, supplied_on)).uprating(item, price_date, supplied_on)
 
 
 def series_uprating(series_id: int, price_date: date, supplied_on: date, known_on: date) -> Uprating | None:
-    """The same by a named series, such as the one in a contract's indexation clause."""
-    return _latest(series_id, price_date, supplied_on, known_on)
-
-
-def _latest(series_id, price_date: date, supplied_on: date, known_on: date) -> Uprating | None:
-    base, now = aliased(YearValue), aliased(YearValue)
-    base_year, year = financial_year_of(price_date), financial_year_of(supplied_on)
-    row = db.session.execute(
-        select(IndexSeries.code, IndexRelease.vintage, base.value, now.value)
-        .join(IndexRelease, IndexRelease.series_id == IndexSeries.id)
-        .join(IndexApproval, IndexApproval.release_id == IndexRelease.id)
-        .join(base, (base.release_id == IndexRelease.id) & (base.financial_year == base_year))
-        .join(now, (now.release_id == IndexRelease.id) & (now.financial_year == year))
-        .where(
-            IndexSeries.id == series_id,
-            IndexRelease.vintage <= known_on,
-            IndexApproval.approved_at < end_of_day(known_on),
-        )
-        .order_by(IndexRelease.vintage.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    code, vintage, base_value, value = row
-    return Uprating(code, vintage, base_year, base_value, year, value)
+    """The same by a named series."""
+    return Published(known_on, (price_date, supplied_on)).series_uprating(series_id, price_date, supplied_on)
