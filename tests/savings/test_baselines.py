@@ -325,6 +325,49 @@ def test_a_late_loss_is_still_a_loss(market):
     assert (entry.cashable, entry.nc_baseline) == (-42, 0)
 
 
+OLDER = date(2023, 8, 15)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": BaselineType.BUDGET, "basis": "Budget book, page 12"},
+        {"price_date": OLDER, "unit_price": Decimal("3.29")},
+        {
+            "type": BaselineType.OWN_EXPIRING_CONTRACT,
+            "unit_price": Decimal("3.29"),
+            "price_date": date(2024, 2, 15),
+            "clause_percent": Decimal(10),
+        },
+    ],
+    ids=["a budget", "an older date that an index uprates", "a clause from further back"],
+)
+def test_no_version_after_the_award_lets_a_loss_go(market, changes):
+    """Each looks worse in one term, and would have made nothing or a gain out of a loss of 12p a ream."""
+    with_index(market, {2023: "100.000", 2025: "110.000", 2026: "112.000"})
+    first = own(market, "SLO")
+    loss = replace(INVOICE, unit_price=first.unit_price, annual_quantity=first.annual_quantity)
+    revise(market, first, replace(loss, **changes), code="SLO", at=AUGUST)
+    market.buy("SLO", 100, at=DECEMBER)
+    entry = db.session.scalars(db.select(GainEntry)).one()
+    assert (entry.baseline_id, entry.gross, entry.cashable) == (first.id, -12, -12)
+
+
+def test_a_clause_of_an_index_is_not_swapped_in_after_the_award(market):
+    """A millionth off the price does not buy an index that raises all of it."""
+    with_index(market, {2025: "100.000", 2026: "150.000"})
+    series = db.session.scalars(db.select(IndexSeries)).one()
+    first = own(market, "WOK")
+    swapped = replace(
+        INVOICE,
+        type=BaselineType.OWN_EXPIRING_CONTRACT,
+        unit_price=first.unit_price - Decimal("0.000001"),
+        clause_series=series,
+    )
+    revise(market, first, swapped, at=AUGUST)
+    assert counted(market, "WOK") == baselines.Counted(first, locked_before_award=True)
+
+
 def test_entries_keep_the_version_that_they_were_counted_against(market):
     market.buy("WOK", 100)
     first = own(market, "WOK")
@@ -473,9 +516,12 @@ def test_hindsight_never_makes_a_gain_larger_and_never_a_grade_better(before, af
 
 
 @given(st.lists(TERMS, min_size=1, max_size=4))
-def test_a_baseline_that_was_never_locked_in_time_stays_without_cash(terms):
+def test_a_baseline_that_was_never_locked_in_time_stays_without_cash_and_is_not_raised(terms):
     versions = versions_of(terms, [AUGUST] * len(terms))
-    assert baselines.counting_of(versions, AWARD) == baselines.Counted(versions[-1], False)
+    found = baselines.counting_of(versions, AWARD)
+    assert found.baseline in (versions[0], versions[-1]) and not found.locked_before_award
+    first, now = most(versions[0]), most(found.baseline)
+    assert all(new <= old for new, old in zip(now, first, strict=True))
 
 
 # --- indices ----------------------------------------------------------------------------------------

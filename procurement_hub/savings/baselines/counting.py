@@ -13,7 +13,7 @@ from procurement_hub.core.money import format_quantity
 from procurement_hub.savings.indices import Published, Uprating
 from procurement_hub.savings.indices.uprating import DIGITS
 from procurement_hub.savings.method import baseline_gate
-from procurement_hub.savings.method.baselines import whole_months
+from procurement_hub.savings.method.baselines import BaselineType, whole_months
 from procurement_hub.savings.models import Baseline
 
 # Frameworks lie in an area above; their tables are known here by name only, as a foreign key knows them.
@@ -88,32 +88,39 @@ class Counted:
 def counting_of(versions: Iterable[Baseline], awarded_at: datetime | None) -> Counted | None:
     """Which of a baseline's versions new entries are held against (savings-method 2.3).
 
-    The latest that was locked before the award. A version made afterwards replaces it only against
-    the council's own interest: no term of it may be better, and one must be worse. So a mistake can be
-    put right downwards at any time, hindsight can never raise a gain, and either way the evidence
-    grade can only fall. A council that locked nothing in time has its latest version, of grade C."""
+    The latest that was locked before the award, or else the first that was made after it. A later
+    version replaces it only against the council's own interest: no term of it may be better, and one
+    must be worse. So a mistake can be put right downwards at any time, hindsight can neither raise a
+    gain nor let a loss go, and either way the evidence grade can only fall."""
     ordered = sorted(versions, key=lambda baseline: baseline.version)
     if not ordered:
         return None
     latest = ordered[-1]
     in_time = [b for b in ordered if awarded_at is None or b.frozen_at < awarded_at]
-    if not in_time:
+    standing = in_time[-1] if in_time else ordered[0]
+    if latest is not standing and _worse(latest, standing):
         return Counted(latest, locked_before_award=False)
-    locked = in_time[-1]
-    if latest is not locked and _worse(_terms(latest), _terms(locked)):
-        return Counted(latest, locked_before_award=False)
-    return Counted(locked, locked_before_award=True)
+    return Counted(standing, locked_before_award=bool(in_time))
+
+
+def _worse(new: Baseline, old: Baseline) -> bool:
+    """Whether a gain can only be smaller, and a loss only larger. Another date or index uprates the price
+    anew, up or down, and against a budget nothing counts, not even a loss: neither is sure to be worse."""
+    if _uprated_by(new) != _uprated_by(old) or BaselineType.BUDGET in {new.type, old.type}:
+        return False
+    after, before = _terms(new), _terms(old)
+    return after != before and all(is_now <= was for is_now, was in zip(after, before, strict=True))
+
+
+def _uprated_by(baseline: Baseline) -> tuple:
+    return (baseline.price_date, baseline.clause_series_id, baseline.clause_percent is None)
 
 
 def _terms(baseline: Baseline) -> tuple:
     """What decides how much a gain comes to, each larger for a larger one."""
     volume = UNLIMITED if baseline.annual_quantity is None else baseline.annual_quantity
     clause = baseline.clause_percent or Decimal(0)
-    return (baseline.unit_price, volume, baseline.type.is_own_price, baseline.price_date, clause)
-
-
-def _worse(new: tuple, old: tuple) -> bool:
-    return new != old and all(after <= before for after, before in zip(new, old, strict=True))
+    return (baseline.unit_price, volume, baseline.type.is_own_price, clause)
 
 
 def counting(council_id: int, round_id: int, item_ids: Iterable[int]) -> dict[int, Counted]:
