@@ -40,7 +40,7 @@ class Fixed(TypeDecorator):
         return int(number.scaleb(self.places))
 
     def process_result_value(self, value, dialect):
-        return None if value is None else Decimal(int(value)).scaleb(-self.places).quantize(self.unit)
+        return None if value is None else Decimal(int(value)).scaleb(-self.places)
 
     def coerce_compared_value(self, op, value):
         return self

@@ -7,7 +7,7 @@ November, backward look 30 June after the year. Other forms are due only where a
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Date, String, bindparam, cast, func, literal, null, or_, select, union_all
 
 from procurement_hub.accounts.models import Organisation
 from procurement_hub.accounts.roles import Kind
@@ -135,25 +135,31 @@ class Due:
     due_on: date
 
 
+_COUNCIL, _YEARS = bindparam("council"), bindparam("years", expanding=True)
+_FILED_AND_DUE = union_all(
+    select(
+        cast(Submission.look, String).label("look"),
+        Submission.financial_year.label("year"),
+        cast(null(), Date).label("due_on"),
+        literal("").label("region"),
+    ).where(Submission.council_id == _COUNCIL, Submission.financial_year.in_(_YEARS)),
+    select(cast(DueDate.look, String), DueDate.financial_year, DueDate.due_on, DueDate.region).where(
+        or_(
+            DueDate.region == "",
+            DueDate.region
+            == select(Organisation.region).where(Organisation.id == _COUNCIL).scalar_subquery(),
+        ),
+        DueDate.financial_year.in_(_YEARS),
+    ),
+)
+
+
 def still_due(council_id: int, today: date) -> list[Due]:
     """What the council has not filed of last year, this one and the next, and is late with or has to file
     within four weeks: the oldest first. One statement."""
     this_year = financial_year_of(today)
     years = range(this_year - 1, this_year + 2)
-    region = select(Organisation.region).where(Organisation.id == council_id).scalar_subquery()
-    rows = db.session.execute(
-        union_all(
-            select(
-                cast(Submission.look, String).label("look"),
-                Submission.financial_year.label("year"),
-                cast(null(), Date).label("due_on"),
-                literal("").label("region"),
-            ).where(Submission.council_id == council_id, Submission.financial_year.in_(years)),
-            select(cast(DueDate.look, String), DueDate.financial_year, DueDate.due_on, DueDate.region).where(
-                or_(DueDate.region == "", DueDate.region == region), DueDate.financial_year.in_(years)
-            ),
-        )
-    ).all()
+    rows = db.session.execute(_FILED_AND_DUE, {"council": council_id, "years": years}).all()
     dates = {(look, year): usual for look in Look for year in years if (usual := usual_due_date(look, year))}
     for row in sorted((row for row in rows if row.due_on is not None), key=lambda row: row.region):
         dates[Look(row.look), row.year] = row.due_on

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
 from procurement_hub.calloffs.models import Order, OrderStatus
@@ -107,14 +107,17 @@ def challenges_answered(actor: Actor, _now: datetime, _today: date) -> list[Task
     return _challenges(actor, ChallengeStatus.ANSWERED, "Answered: close it or ask again")
 
 
+_CHALLENGES = (
+    select(Challenge)
+    .where(Challenge.council_id == bindparam("council"), Challenge.status == bindparam("status"))
+    .options(joinedload(Challenge.item))
+    .order_by(Challenge.id)
+    .limit(EACH)
+)
+
+
 def _challenges(actor: Actor, status: ChallengeStatus, note: str) -> list[Task]:
-    found = db.session.scalars(
-        select(Challenge)
-        .where(Challenge.council_id == actor.organisation_id, Challenge.status == status)
-        .options(joinedload(Challenge.item))
-        .order_by(Challenge.id)
-        .limit(EACH)
-    )
+    found = db.session.scalars(_CHALLENGES, {"council": actor.organisation_id, "status": status})
     return [
         Task(
             "savings.challenge",

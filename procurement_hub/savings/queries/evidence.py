@@ -3,30 +3,19 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.savings.models import BudgetRelease, QualityCheck
+from procurement_hub.savings.queries.gates import CHECK_COUNTS
 from procurement_hub.savings.queries.totals import ROWS
 from procurement_hub.savings.queries.years import reader_council
 
 
 def checks_that_count(council_id: int, financial_year: int) -> list[QualityCheck]:
     """The latest record of each indicator of each item."""
-    later = aliased(QualityCheck)
-    superseded = (
-        select(later.id)
-        .where(
-            later.council_id == QualityCheck.council_id,
-            later.financial_year == QualityCheck.financial_year,
-            later.item_id == QualityCheck.item_id,
-            later.indicator == QualityCheck.indicator,
-            later.id > QualityCheck.id,
-        )
-        .exists()
-    )
     return list(
         db.session.scalars(
             select(QualityCheck)
@@ -34,7 +23,7 @@ def checks_that_count(council_id: int, financial_year: int) -> list[QualityCheck
             .where(
                 QualityCheck.council_id == council_id,
                 QualityCheck.financial_year == financial_year,
-                ~superseded,
+                CHECK_COUNTS,
             )
             .order_by(QualityCheck.item_id, QualityCheck.id)
             .limit(ROWS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, column, func, select, table
+from sqlalchemy import String, bindparam, column, exists, func, select, table
 from sqlalchemy.orm import aliased, joinedload
 
 from procurement_hub.catalogue.models import Item
@@ -82,67 +82,6 @@ class GainRow:
     decision: GainDecision | None
 
 
-def gain_rows(council_ids: Sequence[int], years: Sequence[int]) -> list[GainRow]:
-    """Every gain of the years in the items' order of title; costs of the whole year last.
-
-    The newest delivery and the latest decision of each are found from the roll-up, so that the
-    ledger is not read through."""
-    newest = (
-        select(GainEntry.id)
-        .where(_of_the_total(GainEntry), GainEntry.kind == EntryKind.GAIN)
-        .order_by(GainEntry.id.desc())
-        .limit(1)
-        .correlate(GainTotal)
-        .scalar_subquery()
-    )
-    latest = (
-        select(func.max(GainDecision.id))
-        .where(_of_the_total(GainDecision))
-        .correlate(GainTotal)
-        .scalar_subquery()
-    )
-    sums = (
-        select(GainTotal, newest.label("entry_id"), latest.label("decision_id"))
-        .where(GainTotal.council_id.in_(council_ids), GainTotal.financial_year.in_(years))
-        .subquery()
-    )
-    total = aliased(GainTotal, sums)
-    rows = db.session.execute(
-        select(
-            total,
-            Item,
-            FRAMEWORK.c.title,
-            AWARDED,
-            CouncilYear.status,
-            GainEntry.id,
-            GainEntry.working,
-            Baseline,
-            GainDecision,
-        )
-        .select_from(sums)
-        .outerjoin(Item, Item.id == sums.c.item_id)
-        .outerjoin(FRAMEWORK, FRAMEWORK.c.id == sums.c.framework_id)
-        .outerjoin(
-            CouncilYear,
-            (CouncilYear.council_id == sums.c.council_id)
-            & (CouncilYear.financial_year == sums.c.financial_year),
-        )
-        .outerjoin(GainEntry, GainEntry.id == sums.c.entry_id)
-        .outerjoin(Baseline, Baseline.id == GainEntry.baseline_id)
-        .outerjoin(GainDecision, GainDecision.id == sums.c.decision_id)
-        # Inner joins would leave out what has no item, no baseline and no decision.
-        .options(
-            joinedload(Item.unit, innerjoin=False),
-            joinedload(Baseline.evidence),
-            joinedload(Baseline.frozen_by, innerjoin=False),
-            joinedload(GainDecision.decided_by, innerjoin=False),
-        )
-        .order_by(Item.id.is_(None), Item.title, Item.id, sums.c.framework_id, sums.c.council_id)
-        .limit(_most(council_ids, years))
-    )
-    return [_gain_row(*row) for row in rows]
-
-
 def _of_the_total(table):
     """Rows of the ledger or of the decisions that belong to the gain that is summed."""
     return (
@@ -153,12 +92,85 @@ def _of_the_total(table):
     )
 
 
-def _gain_row(total, item, title, award_at, status, entry_id, working, baseline, decision) -> GainRow:
+COUNCILS = bindparam("councils", expanding=True)
+YEARS = bindparam("years", expanding=True)
+
+
+_newest = (
+    select(GainEntry.id)
+    .where(_of_the_total(GainEntry), GainEntry.kind == EntryKind.GAIN)
+    .order_by(GainEntry.id.desc())
+    .limit(1)
+    .correlate(GainTotal)
+    .scalar_subquery()
+)
+_latest = (
+    select(func.max(GainDecision.id))
+    .where(_of_the_total(GainDecision))
+    .correlate(GainTotal)
+    .scalar_subquery()
+)
+_SUMS = (
+    select(*GainTotal.__table__.columns, _newest.label("entry_id"), _latest.label("decision_id"))
+    .where(GainTotal.council_id.in_(COUNCILS), GainTotal.financial_year.in_(YEARS))
+    .subquery()
+)
+_GAINS = (
+    select(
+        _SUMS.c.council_id,
+        _SUMS.c.financial_year,
+        _SUMS.c.item_id,
+        CouncilYear.status,
+        FRAMEWORK.c.title,
+        AWARDED,
+        GainEntry.id,
+        GainEntry.working,
+        Baseline,
+        GainDecision,
+        Item,
+        *(_SUMS.c[name] for name in SUMMED),
+        _SUMS.c.framework_id,
+    )
+    .select_from(_SUMS)
+    .outerjoin(Item, Item.id == _SUMS.c.item_id)
+    .outerjoin(FRAMEWORK, FRAMEWORK.c.id == _SUMS.c.framework_id)
+    .outerjoin(
+        CouncilYear,
+        (CouncilYear.council_id == _SUMS.c.council_id)
+        & (CouncilYear.financial_year == _SUMS.c.financial_year),
+    )
+    .outerjoin(GainEntry, GainEntry.id == _SUMS.c.entry_id)
+    .outerjoin(Baseline, Baseline.id == GainEntry.baseline_id)
+    .outerjoin(GainDecision, GainDecision.id == _SUMS.c.decision_id)
+    # Inner joins would leave out what has no item, no baseline and no decision.
+    .options(
+        joinedload(Item.unit, innerjoin=False),
+        joinedload(Baseline.evidence),
+        joinedload(Baseline.frozen_by, innerjoin=False),
+        joinedload(GainDecision.decided_by, innerjoin=False),
+    )
+    .order_by(Item.id.is_(None), Item.title, Item.id, _SUMS.c.framework_id, _SUMS.c.council_id)
+    .limit(bindparam("most"))
+)
+
+
+def gain_rows(council_ids: Sequence[int], years: Sequence[int]) -> list[GainRow]:
+    """Every gain of the years in the items' order of title; costs of the whole year last.
+
+    The newest delivery and the latest decision of each are found from the roll-up, so that the
+    ledger is not read through."""
+    return [_gain_row(*row) for row in db.session.execute(_GAINS, _asked(council_ids, years))]
+
+
+def _gain_row(
+    council_id, year, item_id, status, framework, award_at, entry_id, working, baseline, decision, *sums
+) -> GainRow:
+    total = ItemTotal(*sums)
     return GainRow(
-        GainKey(total.council_id, total.item_id, total.framework_id or None),
-        total.financial_year,
-        ItemTotal(item, **{name: getattr(total, name) for name in SUMMED}, framework_id=total.framework_id),
-        title or "",
+        GainKey(council_id, item_id, total.framework_id or None),
+        year,
+        total,
+        framework or "",
         status or YearStatus.PROVISIONAL,
         LastGain(entry_id, Working.from_json(working), baseline, award_at) if entry_id else None,
         decision,
@@ -169,84 +181,92 @@ Place = tuple[int, int, int]
 """Council, financial year and item."""
 
 
-def _most(council_ids: Sequence[int], years: Sequence[int]) -> int:
-    return MOST * max(1, len(council_ids)) * max(1, len(years))
+def _asked(council_ids: Sequence[int], years: Sequence[int]) -> dict:
+    most = MOST * max(1, len(council_ids)) * max(1, len(years))
+    return {"councils": council_ids, "years": years, "most": most}
+
+
+_Later = aliased(QualityCheck)
+CHECK_COUNTS = ~exists().where(
+    _Later.council_id == QualityCheck.council_id,
+    _Later.financial_year == QualityCheck.financial_year,
+    _Later.item_id == QualityCheck.item_id,
+    _Later.indicator == QualityCheck.indicator,
+    _Later.id > QualityCheck.id,
+)
+"""The latest record of an indicator of an item: the one that counts."""
+_CHECKS = (
+    select(QualityCheck)
+    .options(
+        joinedload(QualityCheck.item),
+        joinedload(QualityCheck.choice),
+        joinedload(QualityCheck.recorded_by),
+        joinedload(QualityCheck.explained_by),
+    )
+    .where(
+        QualityCheck.council_id.in_(COUNCILS),
+        QualityCheck.financial_year.in_(YEARS),
+        CHECK_COUNTS,
+    )
+    .order_by(QualityCheck.item_id, QualityCheck.id)
+    .limit(bindparam("most"))
+)
 
 
 def checks_of(council_ids: Sequence[int], years: Sequence[int]) -> dict[Place, list[QualityCheck]]:
     """By council, year and item, the latest record of each indicator, with the choice that it carries out."""
-    later = aliased(QualityCheck)
-    superseded = (
-        select(later.id)
-        .where(
-            later.council_id == QualityCheck.council_id,
-            later.financial_year == QualityCheck.financial_year,
-            later.item_id == QualityCheck.item_id,
-            later.indicator == QualityCheck.indicator,
-            later.id > QualityCheck.id,
-        )
-        .exists()
-    )
     found: dict[Place, list[QualityCheck]] = {}
-    for check in db.session.scalars(
-        select(QualityCheck)
-        .options(
-            joinedload(QualityCheck.item),
-            joinedload(QualityCheck.choice),
-            joinedload(QualityCheck.recorded_by),
-            joinedload(QualityCheck.explained_by),
-        )
-        .where(
-            QualityCheck.council_id.in_(council_ids),
-            QualityCheck.financial_year.in_(years),
-            ~superseded,
-        )
-        .order_by(QualityCheck.item_id, QualityCheck.id)
-        .limit(_most(council_ids, years))
-    ):
+    for check in db.session.scalars(_CHECKS, _asked(council_ids, years)):
         found.setdefault((check.council_id, check.financial_year, check.item_id), []).append(check)
     return found
+
+
+_WATCHES = (
+    select(PriceWatch)
+    .where(
+        PriceWatch.id.in_(
+            select(func.max(PriceWatch.id))
+            .where(
+                PriceWatch.council_id.in_(COUNCILS),
+                PriceWatch.financial_year.is_(None) | PriceWatch.financial_year.in_(YEARS),
+            )
+            .group_by(
+                PriceWatch.council_id,
+                PriceWatch.financial_year,
+                PriceWatch.item_id,
+                PriceWatch.kind,
+                PriceWatch.framework_id,
+            )
+        )
+    )
+    .order_by(PriceWatch.id)
+    .limit(bindparam("most"))
+)
 
 
 def watches_of(council_ids: Sequence[int], years: Sequence[int]) -> dict[Place, list[PriceWatch]]:
     """By council, year and item, the floors, and the hours and reviews of the year, oldest first; the
     latest of each kind only."""
-    latest = (
-        select(func.max(PriceWatch.id))
-        .where(
-            PriceWatch.council_id.in_(council_ids),
-            PriceWatch.financial_year.is_(None) | PriceWatch.financial_year.in_(years),
-        )
-        .group_by(
-            PriceWatch.council_id,
-            PriceWatch.financial_year,
-            PriceWatch.item_id,
-            PriceWatch.kind,
-            PriceWatch.framework_id,
-        )
-    )
     found: dict[Place, list[PriceWatch]] = {}
-    for watch in db.session.scalars(
-        select(PriceWatch)
-        .where(PriceWatch.id.in_(latest))
-        .order_by(PriceWatch.id)
-        .limit(_most(council_ids, years))
-    ):
+    for watch in db.session.scalars(_WATCHES, _asked(council_ids, years)):
         # a floor holds for every year
         for year in years if watch.financial_year is None else [watch.financial_year]:
             found.setdefault((watch.council_id, year, watch.item_id), []).append(watch)
     return found
 
 
+_RELEASES = (
+    select(BudgetRelease)
+    .options(joinedload(BudgetRelease.item))
+    .where(BudgetRelease.council_id.in_(COUNCILS), BudgetRelease.financial_year.in_(YEARS))
+    .order_by(BudgetRelease.id)
+    .limit(bindparam("most"))
+)
+
+
 def releases_of(council_ids: Sequence[int], years: Sequence[int]) -> dict[Place, list[BudgetRelease]]:
     """By council, year and item, the budget released, in the order of recording."""
     found: dict[Place, list[BudgetRelease]] = {}
-    for release in db.session.scalars(
-        select(BudgetRelease)
-        .options(joinedload(BudgetRelease.item))
-        .where(BudgetRelease.council_id.in_(council_ids), BudgetRelease.financial_year.in_(years))
-        .order_by(BudgetRelease.id)
-        .limit(_most(council_ids, years))
-    ):
+    for release in db.session.scalars(_RELEASES, _asked(council_ids, years)):
         found.setdefault((release.council_id, release.financial_year, release.item_id), []).append(release)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Organisation, Person
@@ -149,6 +149,13 @@ def filed_before(council_id: int, *, financial_year: int, layout_code: str, look
     )
 
 
+_Later = aliased(Submission)
+_LATEST = ~exists().where(
+    _Later.council_id == Submission.council_id,
+    _Later.financial_year == Submission.financial_year,
+    _Later.layout_code == Submission.layout_code,
+    _Later.version > Submission.version,
+)
 _VERSION = (
     Submission.id,
     Submission.financial_year,
@@ -190,23 +197,12 @@ def _versions(rows) -> list[FilingRow]:
 
 def filings_of_years(council_id: int, years: Sequence[int]) -> dict[tuple[int, str], FilingRow]:
     """By year and layout, the latest version that was filed: one statement."""
-    later = aliased(Submission)
-    superseded = (
-        select(later.id)
-        .where(
-            later.council_id == Submission.council_id,
-            later.financial_year == Submission.financial_year,
-            later.layout_code == Submission.layout_code,
-            later.version > Submission.version,
-        )
-        .exists()
-    )
     rows = db.session.execute(
         select(*_VERSION)
         .join(_SubmittedBy, _SubmittedBy.id == Submission.submitted_by_id)
         .outerjoin(Signature, Signature.submission_id == Submission.id)
         .outerjoin(_SignedBy, _SignedBy.id == Signature.person_id)
-        .where(Submission.council_id == council_id, Submission.financial_year.in_(years), ~superseded)
+        .where(Submission.council_id == council_id, Submission.financial_year.in_(years), _LATEST)
         .order_by(Submission.id.desc(), Signature.id)
         .limit(MOST)
     ).all()
@@ -259,31 +255,27 @@ def fingerprint_of(council_id: int, financial_year: int, layout_code: str) -> st
     return found or ""
 
 
-def unsigned(council_id: int, signatories: Sequence[Signatory]) -> list[Submission]:
-    """Latest versions of the council's statements under which one of these signatures is missing."""
-    later = aliased(Submission)
-    superseded = (
-        select(later.id)
-        .where(
-            later.council_id == Submission.council_id,
-            later.financial_year == Submission.financial_year,
-            later.layout_code == Submission.layout_code,
-            later.version > Submission.version,
-        )
-        .exists()
-    )
-    signed = (
+_UNSIGNED = (
+    select(Submission)
+    .options(defer(Submission.content))
+    .where(
+        Submission.council_id == bindparam("council"),
+        _LATEST,
         select(func.count())
-        .where(Signature.submission_id == Submission.id, Signature.signatory.in_(signatories))
+        .where(
+            Signature.submission_id == Submission.id,
+            Signature.signatory.in_(bindparam("signatories", expanding=True)),
+        )
         .correlate(Submission)
         .scalar_subquery()
+        < bindparam("wanted"),
     )
-    return list(
-        db.session.scalars(
-            select(Submission)
-            .options(defer(Submission.content))
-            .where(Submission.council_id == council_id, ~superseded, signed < len(signatories))
-            .order_by(Submission.submitted_at, Submission.id)
-            .limit(MOST)
-        )
-    )
+    .order_by(Submission.submitted_at, Submission.id)
+    .limit(MOST)
+)
+
+
+def unsigned(council_id: int, signatories: Sequence[Signatory]) -> list[Submission]:
+    """Latest versions of the council's statements under which one of these signatures is missing."""
+    asked = {"council": council_id, "signatories": signatories, "wanted": len(signatories)}
+    return list(db.session.scalars(_UNSIGNED, asked))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from procurement_hub.accounts.models import Organisation
@@ -298,17 +298,20 @@ def equalisation_for(actor: Actor, equalisation_id: int) -> Equalisation:
     return found
 
 
+_PROPOSED = (
+    select(Equalisation)
+    .options(joinedload(Equalisation.framework))
+    .join(EqualisationShare, EqualisationShare.equalisation_id == Equalisation.id)
+    .where(
+        EqualisationShare.council_id == bindparam("council"),
+        EqualisationShare.agreed_at.is_(None),
+        Equalisation.status == EqualisationStatus.PROPOSED,
+    )
+    .order_by(Equalisation.id.desc())
+    .limit(MOST)
+)
+
+
 def waiting_for(council_id: int) -> Sequence[Equalisation]:
     """Proposals that a council is in and has not answered, the latest first."""
-    return db.session.scalars(
-        select(Equalisation)
-        .options(joinedload(Equalisation.framework))
-        .join(EqualisationShare, EqualisationShare.equalisation_id == Equalisation.id)
-        .where(
-            EqualisationShare.council_id == council_id,
-            EqualisationShare.agreed_at.is_(None),
-            Equalisation.status == EqualisationStatus.PROPOSED,
-        )
-        .order_by(Equalisation.id.desc())
-        .limit(MOST)
-    ).all()
+    return db.session.scalars(_PROPOSED, {"council": council_id}).all()
