@@ -86,9 +86,11 @@ def situation_for(
 
 
 def figures(gain: GainStanding) -> str:
-    """The figures of a gain as a word to carry on a page and compare."""
+    """The figures of a gain, and the decision on it, as a word to carry on a page and compare."""
     total = gain.total
-    return "/".join(f"{value:f}" for value in (total.quantity, total.gross, total.cashable, total.costs))
+    decision = gain.decision.id if gain.decision else 0
+    figures = (total.quantity, total.gross, total.cashable, total.costs)
+    return "/".join((*(f"{value:f}" for value in figures), str(decision)))
 
 
 def prepared(gain: GainStanding, who: Situation) -> str | None:

@@ -12,7 +12,6 @@ from procurement_hub.web.forms import (
     SelectField,
     TextAreaField,
     TextField,
-    WholeNumberField,
 )
 
 MOST = Decimal("999999999.999999")
@@ -168,7 +167,7 @@ class ReleaseForm(HubForm):
 
 
 class SignForm(HubForm):
-    """`seen` is the last ledger entry behind the figures that the officer was shown."""
+    """`seen` are the figures that the officer was shown."""
 
     decision = RadiosField(
         "Your decision",
@@ -182,4 +181,4 @@ class SignForm(HubForm):
     reason = TextAreaField(
         "Reason", hint="Needed if you reject. It is kept with your decision.", optional=True, rows=3
     )
-    seen = WholeNumberField("Last ledger entry", optional=True)
+    seen = TextField("Figures shown", optional=True)

@@ -37,6 +37,11 @@ def figures_to_sign(standings: Sequence[GainStanding]) -> Signed:
     return Signed(gross, cashable, gross - cashable, costs, gross - costs)
 
 
+def as_shown(figures: Signed, last_entry_id: int | None) -> str:
+    """The figures as a word to carry on a page and compare, with the last entry behind them."""
+    return "/".join(f"{value}" for value in (last_entry_id, figures.gross, figures.cashable, figures.costs))
+
+
 @dataclass(frozen=True, slots=True)
 class YearLine:
     """A year in the list of years, as far as its gains are allowed."""

@@ -328,6 +328,14 @@ def test_figures_that_moved_since_the_page_was_opened_are_not_decided_on(ready):
         decide(ready, CASHABLE, seen=seen)
 
 
+def test_a_decision_that_another_officer_took_meanwhile_is_not_overruled_unseen(ready):
+    seen = accepting.figures(gain_of(ready))
+    decide(ready, REJECTED, under=Disallowance.DUPLICATE)
+    with pytest.raises(DomainError, match="or the decision on it, have changed since you opened"):
+        decide(ready, CASHABLE, seen=seen)
+    assert gain_of(ready).outcome is REJECTED
+
+
 def test_an_acceptance_lapses_when_the_figures_move_and_a_rejection_does_not(ready):
     decide(ready, CASHABLE)
     ready.buy("WOK", 1)

@@ -58,7 +58,8 @@ def decide_gain(
         raise NotFound()
     if seen is not None and seen != accepting.figures(gain):
         raise FiguresHaveMoved(
-            "The figures of this gain have changed since you opened this page. Look at them, then decide."
+            "The figures of this gain, or the decision on it, have changed since you opened this page. "
+            "Look at them, then decide."
         )
     if outcome is not Outcome.CASHABLE:
         reason = said(reason, "reason", REASONS[outcome])

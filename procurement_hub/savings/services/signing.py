@@ -36,13 +36,13 @@ def sign_off_gains(
     financial_year: int,
     decision: Decision,
     reason: str,
-    seen_entry_id: int | None = None,
+    seen: str | None = None,
 ) -> SignOff:
     """Accept or reject the gains of the actor's own council for a year that has ended.
 
     Accepting needs the whole checklist, takes the undecided gains as they were worked out, and signs
-    what is allowed; rejecting needs a reason and leaves the year open. With
-    `seen_entry_id`, the last entry behind the figures shown, a later entry is a refusal."""
+    what is allowed; rejecting needs a reason and leaves the year open. `seen` is `parts.as_shown(…)` of
+    the page that was read: a later entry, check or decision that moves the figures is a refusal."""
     require(actor, Permission.SIGN_OFF)
     council = actor.organisation_id
     year = hold_year(council, financial_year)
@@ -61,11 +61,11 @@ def sign_off_gains(
     if decision is Decision.REJECT and not reason.strip():
         raise Invalid("Enter the reason for rejecting the gains.", "reason")
     last_entry_id = queries.last_entry_id(council, financial_year)
-    if seen_entry_id is not None and seen_entry_id != last_entry_id:
-        raise FiguresHaveMoved(
-            "The ledger has changed since you opened this page. Look at the new figures, then decide."
-        )
     figures = parts.figures_to_sign(standing.standings(council, financial_year))
+    if seen is not None and seen != parts.as_shown(figures, last_entry_id):
+        raise FiguresHaveMoved(
+            "The books have changed since you opened this page. Look at the new figures, then decide."
+        )
     signed = SignOff(
         council_id=council,
         financial_year=financial_year,

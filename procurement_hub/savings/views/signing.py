@@ -31,21 +31,22 @@ def sign(financial_year: int):
                     financial_year=financial_year,
                     decision=form.decision.data,
                     reason=form.reason.data,
-                    seen_entry_id=form.seen.data,
+                    seen=form.seen.data or None,
                 )
             done = "signed off" if form.decision.data is Decision.ACCEPT else "rejected. The year stays open"
             flash(f"The gains of {format_financial_year(financial_year)} are {done}.")
             return redirect(url_for("savings.year", financial_year=financial_year))
     books = checklist.position(council_id, financial_year, signer_id=actor().person_id)
     conditions = checklist.conditions(books, on=uk_date(now()))
+    figures = parts.figures_to_sign(books.standings)
     return render_form(
         "savings/sign.html",
         form=form,
         financial_year=financial_year,
         status=queries.year_status(council_id, financial_year),
-        figures=parts.figures_to_sign(books.standings),
+        figures=figures,
         parts=parts.of_year(books.standings),
-        last_entry_id=queries.last_entry_id(council_id, financial_year),
+        seen=parts.as_shown(figures, queries.last_entry_id(council_id, financial_year)),
         conditions=conditions,
         first_why_not=next((c.why_not for c in conditions if not c.met), None),
         wording=wording,
