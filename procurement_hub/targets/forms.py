@@ -10,6 +10,7 @@ from procurement_hub.targets.models import Basis, Excluded
 from procurement_hub.targets.services import NewExclusion, NewRate
 from procurement_hub.web.forms import (
     FieldList,
+    FixedRows,
     FormField,
     HubForm,
     MoneyField,
@@ -227,7 +228,7 @@ class PaymentForm(RowForm):
 
 
 class EqualisationForm(HubForm):
-    payments = FieldList(FormField(PaymentForm))
+    payments = FixedRows(FormField(PaymentForm))
     reason = TextAreaField(
         "Why is the saving shared anew?",
         hint="Every council in the table reads this before it agrees.",

@@ -7,6 +7,7 @@ from flask import g, render_template
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from wtforms import FieldList, Form, FormField, ValidationError
+from wtforms.utils import unset_value
 
 from procurement_hub.core.errors import DomainError, SeveralProblems
 from procurement_hub.web.fields import (
@@ -36,6 +37,7 @@ __all__ = [
     "DateField",
     "EmailField",
     "FieldList",
+    "FixedRows",
     "FormField",
     "HubForm",
     "MomentField",
@@ -113,6 +115,22 @@ class HubForm(FlaskForm):
 
 class RowForm(Form):
     """One row of a FieldList: no token of its own."""
+
+
+class FixedRows(FieldList):
+    """A row for each thing on the page, in its place: one that was not sent is empty and moves no other."""
+
+    MOST = 1000
+
+    def process(self, formdata, data=unset_value, extra_filters=None):
+        super().process(None, data, extra_filters)
+        if formdata is None:
+            return
+        shown = self.object_data or []
+        sent = [index for index in self._extract_indices(self.name, formdata) if index < self.MOST]
+        self.last_index, self.entries = -1, []
+        for index in range(max(len(shown), *(index + 1 for index in sent), 0)):
+            self._add_entry(formdata, shown[index] if index < len(shown) else unset_value, index=index)
 
 
 class ActForm(HubForm):

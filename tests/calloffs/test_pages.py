@@ -106,6 +106,18 @@ def test_what_was_typed_stays_when_the_basket_is_refused(market, at):
     assert "There is a problem" in page
 
 
+def test_a_form_that_comes_without_its_rows_is_refused_and_has_them_again(market, at):
+    buyer, supplier = at("WOK", "buyer"), at("PEN", "bidder")
+    page = buyer.post(f"/orders/new/{market.lot.id}", status=422, budget_code="my code")
+    assert 'name="lines-0-quantity"' in page
+    order = market.accepted("WOK", 10)
+    page = buyer.post(f"/orders/{order.id}/receive", status=422, request_key="r")
+    assert 'name="lines-0-quantity"' in page
+    market.receive(order, "WOK", 10)
+    page = supplier.post(f"/orders/{order.id}/invoice", status=422, number="A-1")
+    assert 'name="lines-0-quantity"' in page
+
+
 def test_an_order_that_would_pass_the_ceiling_is_refused_on_its_page(market, at):
     confirm = f"/orders/new/{market.lot.id}/confirm?item-{market.item.id}=100000&budget_code=1"
     buyer = at("WOK", "buyer")

@@ -13,12 +13,16 @@ from procurement_hub.accounts.roles import Role
 from procurement_hub.core.errors import DomainError, Invalid, NotFound, SeveralProblems
 from procurement_hub.core.files import FileTypeNotAllowed
 from procurement_hub.web import forms
-from procurement_hub.web.forms import ActForm, FieldList, FormField, HubForm, RowForm, problems
+from procurement_hub.web.forms import ActForm, FieldList, FixedRows, FormField, HubForm, RowForm, problems
 from tests.conftest import settings
 
 
 class Row(RowForm):
     quantity = forms.QuantityField("Quantity")
+
+
+class OptionalRow(RowForm):
+    quantity = forms.QuantityField("Quantity", optional=True)
 
 
 class Everything(HubForm):
@@ -42,6 +46,7 @@ class Everything(HubForm):
     days = forms.CheckboxesField("Days", choices=[(1, "Monday"), (2, "Tuesday")], coerce=int, optional=True)
     agreed = forms.TickField("I agree", missing="Tick the box to agree")
     lines = FieldList(FormField(Row), min_entries=0)
+    shelf = FixedRows(FormField(OptionalRow))
 
 
 GOOD = {"name": "Paper", "agreed": "yes"}
@@ -152,6 +157,12 @@ def test_each_refusal_is_one_sentence_beside_its_field(ask, sent, sentence):
     assert sentence in form.drawn[name]
 
 
+def test_a_row_that_was_not_sent_moves_no_other(ask):
+    form = ask(shelf__2__quantity="7", shelf__999999999__quantity="8")
+    assert [entry.form.quantity.data for entry in form.shelf] == [None, None, 7]
+    assert [entry.name for entry in form.shelf] == ["shelf-0", "shelf-1", "shelf-2"]
+
+
 def test_a_date_is_read_from_three_boxes(ask):
     assert ask(starts__day="27", starts__month="3", starts__year="2027").starts.data == date(2027, 3, 27)
     assert ask().starts.data is None
@@ -161,6 +172,9 @@ def test_a_date_is_read_from_three_boxes(ask):
     ("day", "month", "year", "box", "sentence"),
     [
         ("31", "2", "2027", "day", "Start must be a real date"),
+        ("29", "2", "2027", "day", "Start must be a real date"),
+        ("2147483648", "2", "2027", "day", "Start must be a real date"),
+        ("1", "9" * 40, "2027", "day", "Start must be a real date"),
         ("", "2", "2027", "day", "Start must include a day"),
         ("1", "", "", "month", "Start must include a month and a year"),
         ("1", "May", "2027", "month", "Start must be a real date, with the day, month and year as numbers"),

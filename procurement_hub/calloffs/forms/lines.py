@@ -9,7 +9,7 @@ from wtforms import HiddenField
 from procurement_hub.core.errors import DomainError
 from procurement_hub.web.forms import (
     Button,
-    FieldList,
+    FixedRows,
     FormField,
     HubForm,
     QuantityField,
@@ -65,7 +65,7 @@ class QuantityRow(RowForm):
 
 
 class BasketForm(LinesForm):
-    lines = FieldList(FormField(QuantityRow))
+    lines = FixedRows(FormField(QuantityRow))
     budget_code = TextField(
         "Budget code",
         hint="The code in your ledger that pays for this order",
@@ -80,7 +80,7 @@ class PlaceForm(OnceForm):
 
 
 class ReceiveForm(LinesForm, OnceForm):
-    lines = FieldList(FormField(QuantityRow))
+    lines = FixedRows(FormField(QuantityRow))
     submit = Button("Record what came")
 
 
@@ -93,7 +93,7 @@ class InvoiceRow(RowForm):
 
 class InvoiceForm(LinesForm):
     number = TextField("Invoice number", missing="Enter the invoice number", classes="govuk-input--width-20")
-    lines = FieldList(FormField(InvoiceRow))
+    lines = FixedRows(FormField(InvoiceRow))
     submit = Button("Send the invoice")
 
 
@@ -112,7 +112,7 @@ class CreditForm(HubForm):
     number = TextField(
         "Credit note number", missing="Enter the credit note number", classes="govuk-input--width-20"
     )
-    lines = FieldList(FormField(CreditRow))
+    lines = FixedRows(FormField(CreditRow))
     reason = TextAreaField(
         "Why is it credited?",
         hint="The council reads this, and it is kept with the correction of its gains.",

@@ -8,6 +8,7 @@ from procurement_hub.web.forms import (
     Button,
     DateField,
     FieldList,
+    FixedRows,
     FormField,
     HubForm,
     MoneyField,
@@ -97,7 +98,7 @@ class CostForm(HubForm):
         coerce=ShareBasis,
         missing="Select how it is shared",
     )
-    shares = FieldList(FormField(ShareRow))
+    shares = FixedRows(FormField(ShareRow))
     submit = Button("See each council's part")
 
     def agreed(self, council_ids: list[int]) -> dict[int, Decimal] | None:

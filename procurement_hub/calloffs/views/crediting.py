@@ -17,8 +17,6 @@ from procurement_hub.web.session import actor, now
 def credit(invoice_id: int):
     invoice = queries.invoice_to_credit(actor(), invoice_id)
     form = CreditForm(data={"lines": [{} for _ in invoice.lines]})
-    while len(form.lines) < len(invoice.lines):
-        form.lines.append_entry()
     if form.validate_on_submit():
         order_id = invoice.order_id
         lines = [

@@ -197,8 +197,6 @@ def new_cost(framework_id: int):
     framework = queries.own_framework(actor(), framework_id)
     councils = queries.councils_of(framework_id)
     form = CostForm(data=_cost_as_typed(councils))
-    while len(form.shares) < len(councils):
-        form.shares.append_entry()
     if form.validate_on_submit():
         shares = form.agreed([council.id for council in councils])
         with form.refusals():

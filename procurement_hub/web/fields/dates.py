@@ -66,7 +66,7 @@ class DateField(Field):
             raise ValueError(f"{self.noun} must have a year of four figures, like 2027")
         try:
             return date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.faulty = tuple(BOXES)
             raise ValueError(f"{self.noun} must be {self.whole}") from None
 
