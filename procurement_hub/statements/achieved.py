@@ -16,7 +16,7 @@ from procurement_hub.savings.standing import GainStanding, Split, books_of_years
 from procurement_hub.statements import actions
 from procurement_hub.statements.gathering import Gathered
 from procurement_hub.statements.measures import NONE, Amount, CouncilFacts, ItemBooks
-from procurement_hub.statements.sheets import Check, Penny
+from procurement_hub.statements.sheets import Check, Penny, Standing
 
 ZERO = Decimal(0)
 CUTS = frozenset({Disallowance.SERVICE_CUT, Disallowance.VOLUME_FALL})
@@ -65,6 +65,11 @@ def gather(
                 for item_id, total in zip(order, totals, strict=True)
                 if item_id in now
             ]
+        ),
+        standings=tuple(
+            _kept(gain, year)
+            for year in (financial_year, financial_year - 1)
+            for gain in books[council_id, year].standings
         ),
         notes=_notes(items, totals, now),
         facts=facts or CouncilFacts(),
@@ -154,6 +159,29 @@ def to_the_penny(totals: Sequence[tuple[int, str, ItemTotal]]) -> tuple[Penny, .
             g - k,
         )
         for (item_id, title, total), g, c, k in zip(totals, gross, cashable, costs, strict=True)
+    )
+
+
+def _kept(gain: GainStanding, financial_year: int) -> Standing:
+    return Standing(
+        financial_year=financial_year,
+        item_id=gain.item_id,
+        framework_id=gain.framework_id,
+        outcome=gain.outcome.value,
+        code=gain.code.value if gain.code else "",
+        reason=gain.reason,
+        grade=gain.grade.value,
+        grade_reasons=" ".join(gain.grade_reasons),
+        claimed=gain.claimed.total,
+        claimed_cashable=gain.claimed.cashable,
+        allowed=gain.allowed.total,
+        allowed_cashable=gain.allowed.cashable,
+        held=gain.held.total,
+        held_cashable=gain.held.cashable,
+        disallowed=gain.disallowed.total,
+        disallowed_cashable=gain.disallowed.cashable,
+        recurring=gain.counts.recurring,
+        recurring_cashable=gain.counts.recurring_cashable,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from procurement_hub.statements.measures import CouncilFacts, ItemBooks
-from procurement_hub.statements.sheets import Check, Expected, Penny
+from procurement_hub.statements.sheets import Check, Expected, Penny, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Gathered:
     in_year_before: frozenset[int] = frozenset()
     penny: tuple[Penny, ...] = ()
     expected: tuple[Expected, ...] = ()
+    standings: tuple[Standing, ...] = ()
     notes: tuple[str, ...] = ()
     strategy: str = ""
     facts: CouncilFacts = field(default_factory=CouncilFacts)

@@ -83,6 +83,7 @@ def prepare(
         pages=layout.pages,
         method=METHOD_VERSION,
         last_entry_id=filing.last_entry_id,
+        standings=found.standings,
     )
     return Prepared(sheet, filing, form, found.cpv)
 

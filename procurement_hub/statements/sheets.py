@@ -92,6 +92,33 @@ class Penny:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A gain as the gates let it through when the statement was drawn up (£ net of costs, unrounded).
+
+    Claimed is allowed, held and disallowed together, in total and in its cashable part; what may come
+    again next year is `recurring`."""
+
+    financial_year: int
+    item_id: int
+    framework_id: int | None
+    outcome: str
+    code: str
+    reason: str
+    grade: str
+    grade_reasons: str
+    claimed: Decimal
+    claimed_cashable: Decimal
+    allowed: Decimal
+    allowed_cashable: Decimal
+    held: Decimal
+    held_cashable: Decimal
+    disallowed: Decimal
+    disallowed_cashable: Decimal
+    recurring: Decimal
+    recurring_cashable: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """A line of the forecast: one item through one framework (£ net, to the penny)."""
 
@@ -127,7 +154,10 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A council's statement for a year on one version of a layout."""
+    """A council's statement for a year on one version of a layout.
+
+    `standings` are the gains of the year and of the year before that its figures come from; None in
+    versions that were filed before they were kept."""
 
     council_code: str
     council: str
@@ -151,6 +181,7 @@ class Sheet:
     pages: int
     method: str
     last_entry_id: int | None
+    standings: tuple[Standing, ...] | None = None
 
     def position(self, measure: str, part: Part = Part.TOTAL) -> int | None:
         """Which column shows the measure, or None."""
@@ -205,6 +236,7 @@ def from_canonical(content: str) -> Sheet:
             "notes": tuple(kept["notes"]),
             "penny": _each(Penny, kept["penny"]),
             "expected": _each(Expected, kept["expected"]),
+            "standings": _each(Standing, kept["standings"]) if kept.get("standings") is not None else None,
             "filled": Filled(**kept["filled"]),
         }
     )
@@ -226,4 +258,4 @@ def _row(row: dict) -> Row:
 
 def figures(sheet: Sheet) -> Sheet:
     """The sheet without what says who drew it up and from where: what makes two versions differ."""
-    return replace(sheet, contact="", filled=Filled(0, 0), last_entry_id=None)
+    return replace(sheet, contact="", filled=Filled(0, 0), last_entry_id=None, standings=())

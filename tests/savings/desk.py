@@ -26,7 +26,7 @@ def decide(
     with transaction():
         return services.decide_gain(
             actor=actor,
-            now=NEXT_APRIL,
+            now=more.pop("now", NEXT_APRIL),
             financial_year=YEAR,
             item_id=market.item.id,
             framework_id=market.framework.id,

@@ -12,8 +12,6 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotPermitted
 from procurement_hub.core.transaction import transaction
-from procurement_hub.savings import services as savings
-from procurement_hub.savings.models import Decision
 from procurement_hub.scenario.acts import ACTS
 from procurement_hub.statements import services
 from procurement_hub.statements.documents import printed, workbook
@@ -28,8 +26,9 @@ from procurement_hub.statements.models import (
 from procurement_hub.statements.sheets import canonical, digest, from_canonical
 from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
 from tests.savings.gallery import Visit, charge, move_clock, record_check, record_release, visit
+from tests.statements.scene import BACKWARD, sign, sign_off, signed_off, submit
 
-BACKWARD, FORWARD = "aes-backward-look", "aes-forward-look"
+FORWARD = "aes-forward-look"
 PAGE = f"/statements/2026/{BACKWARD}"
 
 
@@ -42,48 +41,6 @@ def market(app, monkeypatch) -> Market:
 @pytest.fixture
 def at(app, market):
     return lambda code, role: visit(app, market, code, role)
-
-
-def sign_off(market: Market, code: str = "WOK") -> None:
-    with transaction():
-        savings.sign_off_gains(
-            actor=market.actor(code, "s151"),
-            now=NEXT_APRIL,
-            financial_year=2026,
-            decision=Decision.ACCEPT,
-            reason="",
-        )
-
-
-def signed_off(market: Market) -> None:
-    """A year with a gain of £68 whose finance officer has accepted it."""
-    market.buy("WOK", 100, at=DECEMBER)
-    record_check(market)
-    record_release(market, "68.00")
-    sign_off(market)
-
-
-def submit(market: Market, layout: str = BACKWARD, *, at=NEXT_APRIL, year: int = 2026, **more) -> Submission:
-    officer = market.actor("WOK", "s151")
-    with transaction():
-        return services.submit_statement(
-            actor=officer, now=at, layout_code=layout, financial_year=year, **more
-        )
-
-
-def sign(
-    market: Market, submission: Submission, role: str, *, actor: Actor | None = None, sha256: str = ""
-) -> Signature:
-    who = actor or market.actor("WOK", role)
-    with transaction():
-        return services.sign_statement(
-            actor=who,
-            now=NEXT_APRIL,
-            layout_code=submission.layout_code,
-            financial_year=submission.financial_year,
-            sha256=sha256 or submission.sha256,
-            signatory=Signatory(role),
-        )
 
 
 def refused(act, *words: str) -> None:

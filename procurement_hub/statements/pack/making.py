@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,6 @@ from procurement_hub.core.files import FileStore
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.savings.models.books import OF_EVERY_ENTRY, SUMMED
-from procurement_hub.savings.standing import GainStanding, Split, standings
 from procurement_hub.savings.working import Working
 from procurement_hub.statements.documents import printed, rows, workbook
 from procurement_hub.statements.models import Submission
@@ -24,7 +23,7 @@ from procurement_hub.statements.pack import records, trail, words
 from procurement_hub.statements.pack.archive import Archive, fixed_workbook
 from procurement_hub.statements.pack.records import Table
 from procurement_hub.statements.pack.scope import Scope
-from procurement_hub.statements.sheets import digest
+from procurement_hub.statements.sheets import Standing, digest
 
 ZERO = Decimal(0)
 PDF = "application/pdf"
@@ -83,12 +82,7 @@ def make_pack(scope: Scope, files: FileStore) -> Pack:
     tables = [records.baselines(scope), *records.purchases(scope), *records.judgements(scope)]
     for table in [*tables, *records.indices(seen.indices)]:
         _add_table(archive, table, seen)
-    if scope.filed is None:
-        archive.add_json(
-            "judgements/standings.json",
-            _standings(scope),
-            "What of each gain is claimed, allowed, held and disallowed",
-        )
+    _add_standings(archive, scope, seen)
     _add_evidence(archive, scope, files, seen)
     _add_trail(archive, scope, tables)
     for kind, ids in sorted(seen.ids.items(), key=lambda found: found[0].__tablename__):
@@ -198,6 +192,16 @@ def _add_table(archive: Archive, table: Table, seen: Seen) -> None:
     archive.add_rows(table.path, columns, noted(), table.proves)
 
 
+def _add_standings(archive: Archive, scope: Scope, seen: Seen) -> None:
+    """The gains as the statement keeps them, so that a spreadsheet can read them too."""
+    columns = [field.name for field in fields(Standing)]
+    rows = [astuple(gain) for gain in scope.sheet.standings or ()]
+    for row in rows:
+        seen.row(columns, row)
+    what = "What of each gain is claimed, allowed, held and disallowed, as it stands in sheet.json"
+    archive.add_rows("judgements/standings.csv", columns, rows, what)
+
+
 def _add_evidence(archive: Archive, scope: Scope, files: FileStore, seen: Seen) -> None:
     """The files themselves, each under its number, and the list of them."""
     table = records.evidence(scope)
@@ -228,33 +232,3 @@ def _add_trail(archive: Archive, scope: Scope, tables: Iterable[Table]) -> None:
             "That no event was left out between the first and the last",
         )
     archive.add_json("audit/heads.json", trail.heads(stretches), "Where each chain stood")
-
-
-def _standings(scope: Scope) -> dict:
-    return {
-        "year": [_standing(gain) for gain in standings(scope.council_id, scope.financial_year)],
-        "year_before": [_standing(gain) for gain in standings(scope.council_id, scope.financial_year - 1)],
-    }
-
-
-def _standing(gain: GainStanding) -> dict:
-    return {
-        "item_id": gain.item_id,
-        "framework_id": gain.framework_id,
-        "outcome": gain.outcome,
-        "code": gain.code,
-        "reason": gain.reason,
-        "grade": gain.grade,
-        "grade_reasons": list(gain.grade_reasons),
-        "claimed": _split(gain.claimed),
-        "allowed": _split(gain.allowed),
-        "held": _split(gain.held),
-        "disallowed": _split(gain.disallowed),
-        "counts": {
-            name: str(getattr(gain.counts, name)) for name in ("recurring", "recurring_cashable", "one_off")
-        },
-    }
-
-
-def _split(split: Split) -> dict:
-    return {"total": str(split.total), "cashable": str(split.cashable)}

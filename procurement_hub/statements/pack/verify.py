@@ -2,8 +2,8 @@
 """Check an evidence pack: python3 verify.py [PACK.zip or the folder it was unpacked into]
 
 Needs Python 3.10 or later and nothing else. It has its own small implementation of the method and
-shares no code with the system that made the pack. It prints what it proved, and every fault with the
-file that it is in; the exit code is 1 when there is one.
+shares no code with the system that made the pack. It prints what it proved, what the pack does not let
+it check, and every fault with the file that it is in; the exit code is 1 when there is a fault.
 """
 
 import csv
@@ -26,16 +26,24 @@ NO_GAIN = dict.fromkeys(PARTS, ZERO)
 ENTRIES = "ledger/entries.jsonl"
 TOTALS = "ledger/totals.csv"
 SHEET = "statement/sheet.json"
-STANDINGS = "judgements/standings.json"
+STANDINGS = "judgements/standings.csv"
 EVENTS = "audit/events.jsonl"
 HEADS = "audit/heads.json"
+ACHIEVED = ("backward", "ni179", "gef")
+CUTS = ("D01", "D09")
+MADE_OF = (
+    ("further", "cumulative", -1, "sustained"),
+    ("ongoing", "further", -1, "one_off"),
+    ("technical", "cumulative", -1, "allocative"),
+    ("efficiency", "technical", 1, "allocative"),
+)
 
 
 class Pack:
     """The files of a pack, zipped or unpacked, and what was found wrong with them."""
 
     def __init__(self, where):
-        self.where, self.faults, self.proved = where, [], []
+        self.where, self.faults, self.proved, self.left = where, [], [], []
         self.zip = None if os.path.isdir(where) else zipfile.ZipFile(where)
 
     def names(self):
@@ -79,6 +87,9 @@ class Pack:
 
     def prove(self, words):
         self.proved.append(words)
+
+    def leave(self, words):
+        self.left.append(words)
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -225,11 +236,13 @@ def expected(entry, earlier):
 
 
 def check_entries(pack):
-    """Work every entry out again, and add the ledger up. Returns the sums by item and framework."""
+    """Work every entry out again, and add the ledger up. Returns the sums by item and framework, the
+    amounts of each entry, and what came of substitutions by item, in total and in cash."""
     prices = {row["id"]: row for row in pack.rows("baselines/baselines.csv")}
     invoiced = {row["id"]: row for row in pack.rows("purchases/invoice-lines.csv")}
     earlier, claimed, counted, amounts = {}, set(), defaultdict(Decimal), {}
     sums = defaultdict(lambda: defaultdict(Decimal))
+    substituted = defaultdict(lambda: (ZERO, ZERO))
     kinds = defaultdict(int)
     for entry in pack.lines(ENTRIES):
         number = f"entry {entry['id']}"
@@ -249,11 +262,15 @@ def check_entries(pack):
             check_purchase(pack, entry, number, prices, invoiced, claimed, counted)
         counted[entry["item_id"]] += D(entry["quantity"])
         amounts[str(entry["id"])] = D(entry["gross"]), D(entry["cashable"]), D(entry["cost"])
-        add_up(sums[entry["item_id"] or 0, entry["framework_id"] or 0], entry, earlier)
+        kind = earlier[entry["reverses_id"]]["kind"] if entry["kind"] == "reversal" else entry["kind"]
+        add_up(sums[entry["item_id"] or 0, entry["framework_id"] or 0], entry, kind)
+        if kind == "substitution":
+            total, cash = substituted[entry["item_id"]]
+            substituted[entry["item_id"]] = total + D(entry["gross"]), cash + D(entry["cashable"])
     if not [fault for fault in pack.faults if fault.startswith(ENTRIES)]:
         counts = ", ".join(f"{kinds[kind]} {kind.replace('_', ' ')}" for kind in sorted(kinds))
         pack.prove(f"{sum(kinds.values())} ledger entries follow from their workings ({counts or 'none'})")
-    return sums, amounts
+    return sums, amounts, substituted
 
 
 def check_purchase(pack, entry, number, prices, invoiced, claimed, counted):
@@ -287,8 +304,7 @@ def check_purchase(pack, entry, number, prices, invoiced, claimed, counted):
             )
 
 
-def add_up(row, entry, earlier):
-    kind = earlier[entry["reverses_id"]]["kind"] if entry["kind"] == "reversal" else entry["kind"]
+def add_up(row, entry, kind):
     for name in ("quantity", "spend", "before", "unmatched_spend", *PARTS):
         row[name] += D(entry[name])
     for column, counts in (("one_off_cost", "cost"), ("recurring_cost", "cost"), ("one_off_gain", "gross")):
@@ -344,7 +360,7 @@ def check_sheet(pack, sums, manifest):
         if row["sha256"] != digest:
             pack.fault(SHEET, f"is not the statement that the {row['signatory']} signed")
     check_columns(pack, sheet)
-    if sheet["look"] in ("backward", "ni179", "gef"):
+    if sheet["look"] in ACHIEVED:
         check_pennies(pack, sheet, sums)
     if len(pack.faults) == faults:
         pack.prove(
@@ -385,6 +401,7 @@ def check_pennies(pack, sheet, sums):
     )
     for row, g, c, k in zip(shown, gross, cashable, costs, strict=True):
         worked_out = {"gross": g, "cashable": c, "non_cashable": g - c, "costs": k, "net": g - k}
+        worked_out["quantity"] = by_item[row["item_id"]]["quantity"]
         for name, value in worked_out.items():
             if figure(row[name]) != value:
                 pack.fault(SHEET, f"{row['title']}, {name} to the penny: the ledger gives {value}")
@@ -395,88 +412,200 @@ def check_pennies(pack, sheet, sums):
 # --- what the gates let through -------------------------------------------------------------------
 
 
-def check_standings(pack, sheet, sums):
-    """What is claimed is allowed, held or disallowed, and the whole pounds come out of what is allowed."""
-    if not pack.has(STANDINGS):
+def check_standings(pack, sheet, sums, substituted):
+    """Each gain's claim is that of the ledger and is split as its outcome says; what is allowed is shown."""
+    if sheet["look"] not in ACHIEVED:
+        pack.leave("what is expected of a year, which rests on agreed prices and demand and on no ledger")
+        return
+    if sheet.get("standings") is None:
+        pack.leave(
+            "what of each gain was allowed, held and disallowed: the version was filed before that was kept "
+            "with it, so its whole pounds are checked by their sums only"
+        )
         return
     faults = len(pack.faults)
-    years = pack.json(STANDINGS)
-    for gain in years["year"]:
-        title = f"item {gain['item_id']}, framework {gain['framework_id']}"
-        for part in ("total", "cashable"):
-            split = {name: D(gain[name][part]) for name in ("claimed", "allowed", "held", "disallowed")}
-            if split["claimed"] != split["allowed"] + split["held"] + split["disallowed"]:
-                pack.fault(STANDINGS, f"{title}: claimed is not allowed, held and disallowed together")
-        row = sums.get((gain["item_id"], gain["framework_id"] or 0), {})
-        ledger = sum((row.get(name, ZERO) for name in PARTS[1:]), ZERO)
-        ledger -= row.get("one_off_cost", ZERO) + row.get("recurring_cost", ZERO)
-        if D(gain["claimed"]["total"]) != ledger:
-            pack.fault(STANDINGS, f"{title}: {gain['claimed']['total']} claimed, the ledger gives {ledger}")
-    if sheet["look"] == "backward":
-        check_pounds(pack, sheet, years)
+    check_copy(pack, sheet["standings"])
+    gains = [{name: figure(value) for name, value in gain.items()} for gain in sheet["standings"]]
+    now = [gain for gain in gains if gain["financial_year"] == sheet["financial_year"]]
+    before = [gain for gain in gains if gain["financial_year"] != sheet["financial_year"]]
+    for gain in gains:
+        for part in ("", "_cashable"):
+            split = [gain[name + part] for name in ("allowed", "held", "disallowed")]
+            if gain["claimed" + part] != sum(split):
+                words = f"claimed{part} is not allowed, held and disallowed together"
+                pack.fault(SHEET, f"{named(gain)}: {words}")
+    if sorted(key_of(gain) for gain in now) != sorted(sums):
+        pack.fault(SHEET, "its gains are not those of the ledger")
+    decisions = {key_of(row): row for row in pack.rows("judgements/decisions.csv")}
+    shown_in_budget = defaultdict(Decimal)
+    for row in pack.rows("judgements/budget-releases.csv"):
+        shown_in_budget[key_of(row)] += D(row["inflation"] or 0)
+    for gain in now:
+        row = defaultdict(Decimal, sums.get(key_of(gain), {}))
+        check_decision(pack, gain, row, decisions.get(key_of(gain)))
+        check_claim(pack, gain, row, max(ZERO, min(shown_in_budget[key_of(gain)], row["nc_inflation"])))
+    check_pounds(pack, sheet, now, before, substituted)
     if len(pack.faults) == faults:
         pack.prove(
-            f"{len(years['year'])} gains are allowed, held or disallowed in full, and the statement's "
-            "whole pounds come out of what is allowed"
+            f"{len(now)} gains are claimed as the ledger has them and allowed, held or disallowed in full, "
+            "and the statement's whole pounds come out of what is allowed"
         )
+    if before:
+        pack.leave("what was allowed of the year before, whose ledger is in that year's own pack")
 
 
-def check_pounds(pack, sheet, years):
-    now, before = by_item_of(years["year"]), by_item_of(years["year_before"])
-    order = [*now, *(item for item in before if item not in now)]
+def key_of(gain):
+    return int(gain["item_id"]), int(gain["framework_id"] or 0)
+
+
+def named(gain):
+    return "{financial_year}, item {item_id}, framework {framework_id}".format(**gain)
+
+
+def check_copy(pack, standings):
+    """The table for a spreadsheet says what the statement says; words like a formula have a ' in front."""
+    rows = list(pack.rows(STANDINGS))
+    if len(rows) != len(standings):
+        pack.fault(STANDINGS, f"has {len(rows)} gains, the statement has {len(standings)}")
+        return
+    for row, gain in zip(rows, standings, strict=True):
+        for name, value in gain.items():
+            words = value["£"] if isinstance(value, dict) else "" if value is None else str(value)
+            if row[name] not in (words, f"'{words}"):
+                pack.fault(STANDINGS, f"{named(gain)}: {name} is {row[name]}, the statement has {words}")
+
+
+def check_decision(pack, gain, row, decision):
+    """What the officer decided counts, unless a gate holds or rejects it; cash was accepted as it stands."""
+    said = decision["outcome"] if decision and gain["item_id"] and row["gross"] else "undecided"
+    gates = {"rejected": ("rejected",), "cashable": ("cashable", "undecided", "held", "rejected")}
+    if gain["outcome"] not in gates.get(said, (said, "held", "rejected")):
+        pack.fault(SHEET, f"{named(gain)}: {gain['outcome']}, but the officer's decision is {said}")
+    elif gain["outcome"] == said != "undecided" and gain["code"] != decision["code"]:
+        pack.fault(SHEET, f"{named(gain)}: code {gain['code']}, the officer's is {decision['code']}")
+    if gain["outcome"] == said == "cashable":
+        costs = row["one_off_cost"] + row["recurring_cost"]
+        for name, value in (*((n, row[n]) for n in ("quantity", "gross", "cashable")), ("costs", costs)):
+            if D(decision[name]) != value:
+                pack.fault(SHEET, f"{named(gain)}: accepted with a {name} of {decision[name]}, now {value}")
+
+
+def check_claim(pack, gain, row, inflation):
+    """The claim is the ledger's, with the inflation that the budget shows to be cash. Of what is held or
+    rejected a loss still counts. Adds to the gain what it counts for beside what lasts."""
+    costs, cash = row["one_off_cost"] + row["recurring_cost"], row["cashable"] + inflation
+    claimed = row["gross"] - costs, cash - costs
+    nothing = left_out = ZERO, ZERO
+    set_aside = gain["outcome"] in ("held", "rejected")
+    if gain["outcome"] == "non_cashable":
+        left_out = ZERO, max(ZERO, cash)
+    elif set_aside:
+        loss = min(ZERO, claimed[1])
+        left_out = claimed[0] - min(claimed[0], loss), claimed[1] - loss
+    allowed = claimed[0] - left_out[0], claimed[1] - left_out[1]
+    ends = row["one_off_gain"] + row["recurring_cost"]
+    lasts = row["gross"] - ends, cash - left_out[1] - ends
+    beside = row["gross"], row["one_off_gain"], row["one_off_gain"] - row["one_off_cost"]
+    if set_aside and (any(left_out) or inflation):
+        lasts, beside = allowed, (allowed[0], ZERO, ZERO)
+    gain["gross"], gain["one_off_gain"], gain["one_off"] = beside
+    worked_out = {
+        "claimed": claimed,
+        "allowed": allowed,
+        "held": left_out if gain["outcome"] == "held" else nothing,
+        "disallowed": nothing if gain["outcome"] == "held" else left_out,
+        "recurring": lasts,
+    }
+    for name, values in worked_out.items():
+        for part, value in zip((name, f"{name}_cashable"), values, strict=True):
+            if gain[part] != value:
+                pack.fault(SHEET, f"{named(gain)}: {part} is {gain[part]}, worked out {value}")
+
+
+def check_pounds(pack, sheet, now, before, substituted):
+    """Every item is shown once, in whole pounds that add up to the total of what is allowed."""
+    order = list(dict.fromkeys(gain["item_id"] for gain in (*now, *before)))
     order.sort(key=lambda item: item == 0)
-    shown = {}
-    for part in ("total", "cashable"):
-        stocks = [stock(now.get(item, []), before.get(item, []), part) for item in order]
-        for measure in ("sustained", "further", "ongoing", "lost", "held", "disallowed"):
-            pounds = rounded_to_total([each[measure] for each in stocks], D(1))
-            shown[measure, part] = dict(zip(order, pounds, strict=True))
-        sustained, further = shown["sustained", part], shown["further", part]
-        shown["cumulative", part] = {item: sustained[item] + further[item] for item in order}
+    shown = pounds(order, now, before, substituted)
+    lines = [line for row in sheet["rows"] for line in row["lines"]]
+    if sorted(line["item_id"] for line in lines) != sorted(order):
+        pack.fault(SHEET, "its items are not those of its gains")
+        return
+    unknown = [line["title"] for line in sheet["below"] if (line["measure"], "total") not in shown]
     for place, column in enumerate(sheet["columns"]):
-        key = column["measure"], column["part"]
-        if key not in shown:
+        title = f"{column['group']} {column['heading']}".strip()
+        values = shown.get((column["measure"], column["part"]))
+        if values is None:
+            unknown.append(title)
             continue
-        for row in sheet["rows"]:
-            for line in row["lines"]:
-                worked_out = shown[key].get(line["item_id"], ZERO)
-                if figure(line["values"][place]) != worked_out:
-                    pack.fault(
-                        SHEET, f"{line['title']}, {column['heading']} ({key[0]}): worked out {worked_out}"
-                    )
+        worked_out = dict(zip(order, values, strict=True))
+        for line in lines:
+            value = figure(line["values"][place])
+            if value != worked_out[line["item_id"]]:
+                words = f"{value}, worked out {worked_out[line['item_id']]}"
+                pack.fault(SHEET, f"{line['title']}, {title}: {words}")
+    for line in sheet["below"]:
+        totals = [sum(values, ZERO) for (measure, _), values in shown.items() if measure == line["measure"]]
+        if totals and figure(line["value"]) not in totals:
+            pack.fault(SHEET, f"{line['title']}: {figure(line['value'])}, worked out {totals[0]}")
+    if unknown:
+        pack.leave(f"figures that do not come from the year's ledger: {'; '.join(unknown)}")
+
+
+def pounds(order, now, before, substituted):
+    """By measure and part, what is shown of each item, in its order (method 2.1, 2.8)."""
+    mine, earlier = by_item_of(now), by_item_of(before)
+    shown = {}
+    for place, part in enumerate(("total", "cashable")):
+        books = [books_of(mine[item], earlier[item], substituted[item], place) for item in order]
+        for measure in books_of((), (), (ZERO, ZERO), place):
+            shown[measure, part] = rounded_to_total([each[measure] for each in books], D(1))
+        for made, first, sign, second in MADE_OF:
+            pairs = zip(shown[first, part], shown[second, part], strict=True)
+            shown[made, part] = [one + sign * other for one, other in pairs]
+    for measure in {measure for measure, _ in shown}:
+        pairs = zip(shown[measure, "total"], shown[measure, "cashable"], strict=True)
+        shown[measure, "non_cashable"] = [total - cashable for total, cashable in pairs]
+    return shown
 
 
 def by_item_of(gains):
     found = defaultdict(list)
     for gain in gains:
         found[gain["item_id"]].append(gain)
-    return dict(found)
+    return found
 
 
-def stock(now, before, part):
-    """Sustained, further, ongoing and lost from this year's and last year's gains (method 2.8)."""
-    recurring = "recurring" if part == "total" else "recurring_cashable"
-    previous = sum((D(gain["counts"][recurring]) for gain in before), ZERO)
-    current = sum((D(gain["counts"][recurring]) for gain in now), ZERO)
-    one_off = sum((D(gain["counts"]["one_off"]) for gain in now), ZERO)
+def books_of(now, before, substituted, place):
+    """What the year and the year before come to for one item: the total, or its cashable part."""
+    part = ("", "_cashable")[place]
+
+    def added(name, gains=now):
+        return sum((gain[name] for gain in gains), ZERO)
+
+    previous, current = added("recurring" + part, before), added("recurring" + part)
     sustained = max(ZERO, min(previous, current))
     return {
         "sustained": sustained,
-        "ongoing": current - sustained,
-        "further": current - sustained + one_off,
+        "cumulative": current + added("one_off"),
+        "one_off": added("one_off"),
         "lost": max(ZERO, previous) - sustained,
-        "held": sum((D(gain["held"][part]) for gain in now), ZERO),
-        "disallowed": sum((D(gain["disallowed"][part]) for gain in now), ZERO),
+        "held": added("held" + part),
+        "disallowed": added("disallowed" + part),
+        "non_efficiency": added("disallowed" + part, [gain for gain in now if gain["code"] in CUTS]),
+        "ongoing_net": current + added("one_off") - added("one_off_gain"),
+        "allocative": substituted[place] if any(gain["gross"] for gain in now) else ZERO,
     }
 
 
 # --- the audit trail ------------------------------------------------------------------------------
 
 
-def check_trail(pack, amounts):
-    """No event was changed, none is missing between the first and the last, and each entry has its own."""
+def check_trail(pack, amounts, statement):
+    """No event was changed, none is missing between the first and the last; each entry has its own, and so
+    has the filing of the statement as it is here."""
     faults = len(pack.faults)
-    events, said = defaultdict(dict), {}
+    events, said, filed = defaultdict(dict), {}, set()
     for event in pack.lines(EVENTS):
         payload = [event[name] for name in sorted(event) if name not in ("hash", "id")]
         digest = hashlib.sha256(json.dumps(payload, ensure_ascii=False).encode()).hexdigest()
@@ -486,6 +615,12 @@ def check_trail(pack, amounts):
         detail = json.loads(event["detail"])
         if event["subject_kind"] == "gain_entry" and "gross" in detail:
             said[event["subject_id"]] = tuple(D(detail[name]) for name in ("gross", "cashable", "cost"))
+        if event["subject_kind"] == "statement_submission":
+            filed.add(event["verb"])
+            if detail["sha256"] != statement["sha256"]:
+                pack.fault(SHEET, f"is not the statement of event {event['id']}, {event['verb']}")
+    if statement["version"] and "submit_statement" not in filed:
+        pack.fault(EVENTS, "the filing of the statement is not in the audit trail")
     heads = {str(head["chain"]): head for head in pack.json(HEADS)}
     for chain, found in events.items():
         check_chain(pack, chain, found, heads.get(chain))
@@ -526,16 +661,18 @@ def main(arguments):
     steps = (ENTRIES, TOTALS, SHEET, EVENTS, HEADS)
     if all(pack.has(name) for name in steps):
         try:
-            sums, amounts = check_entries(pack)
+            sums, amounts, substituted = check_entries(pack)
             check_totals(pack, sums)
             sheet = check_sheet(pack, sums, manifest)
-            check_standings(pack, sheet, sums)
+            check_standings(pack, sheet, sums, substituted)
             check_evidence(pack)
-            check_trail(pack, amounts)
+            check_trail(pack, amounts, manifest["statement"])
         except (ValueError, KeyError, TypeError, ArithmeticError) as why:
             pack.fault("the pack", f"cannot be read: {type(why).__name__}: {why}")
     for words in pack.proved:
         print(f"  proved: {words}")
+    for words in pack.left:
+        print(f"  not checked: {words}")
     for words in pack.faults:
         print(f"  FAULT {words}")
     print("Everything in the pack agrees." if not pack.faults else f"{len(pack.faults)} faults.")

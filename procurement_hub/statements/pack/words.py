@@ -18,8 +18,10 @@ Check it
 
 in the unpacked folder, or with the ZIP file's name behind it. It needs Python 3.10 or later and
 nothing else, no network and no account. It checks the hash of every file, works out every ledger
-entry again from its working, adds the ledger up to the statement, checks the roundings and the
-chain of audit events, and says what it proved. Exit code 1 means a fault, named with its file.
+entry again from its working, adds the ledger up to what was claimed of each gain, splits that as the
+decision says into allowed, held and disallowed, works the statement's figures out from what was
+allowed, and checks the chain of audit events. It says what it proved and what it could not check.
+Exit code 1 means a fault, named with its file.
 
 The SHA-256 of the whole pack was written to the audit trail when it was made. For a version of a
 statement the pack is the same file whenever it is made, so the two can be compared.
@@ -27,14 +29,15 @@ statement the pack is the same file whenever it is made, so the two can be compa
 What is in it
 -------------
 manifest.json        every file with its size, SHA-256 and what it proves
-statement/           the statement as filed (sheet.json), printed, as a workbook and as rows;
-                     the signatures under it, each on the statement's SHA-256
+statement/           the statement as filed (sheet.json) with what was claimed, allowed, held and
+                     disallowed of each gain, printed, as a workbook and as rows; the signatures
+                     under it, each on the statement's SHA-256
 ledger/              every entry with its working (entries.jsonl), the same as rows, and their sums
 baselines/           what the council paid alone, frozen before
 evidence/            the files kept as evidence of old prices and rebates
 purchases/           orders, receipts, invoices, credit notes, prices agreed and changed, rebates
-judgements/          quality checks, decisions, challenges, budget released, sign-offs, and what
-                     is claimed, allowed, held and disallowed
+judgements/          quality checks, decisions, challenges, budget released, sign-offs, and the
+                     gains of sheet.json as a table (standings.csv)
 indices/             the releases of price indices that were read
 method/              the method in words, and its editions
 audit/               the audit events of these records as they were hashed, the links of the chains
