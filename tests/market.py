@@ -141,7 +141,11 @@ class Market:
 
 
 def paper_market(**changes) -> Market:
-    region = make_region()
+    return market_of(make_region(), **changes)
+
+
+def market_of(region: Region, **changes) -> Market:
+    """The same in a region that is there already."""
     framework, agreement = live_framework(region, **changes)
     lot = db.session.scalars(db.select(Lot).where(Lot.framework_id == framework.id)).first()
     return Market(region, framework, agreement, lot, the_item())

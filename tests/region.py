@@ -129,8 +129,9 @@ def register(region: Region, demand_round: DemandRound, code: str, quantity, **m
         )
 
 
-def closed_paper_round(region: Region) -> DemandRound:
-    """The six councils' firm demand for paper, 78,000 reams, with what each pays today."""
+def closed_paper_round(region: Region, *, price_date: date = date(2026, 2, 15)) -> DemandRound:
+    """The six councils' firm demand for paper, 78,000 reams, with what each pays, on invoices of that
+    day."""
     demand_round = open_paper_round(region)
     for code, quantity in FIRM.items():
         register(
@@ -140,7 +141,7 @@ def closed_paper_round(region: Region) -> DemandRound:
             quantity,
             current_price=Decimal(PRICE[code]),
             current_quantity=Decimal(quantity),
-            price_date=date(2026, 2, 15),
+            price_date=price_date,
             current_supplier="Present supplier",
             evidence_note="invoice-2026-02.pdf",
         )

@@ -29,6 +29,7 @@ from procurement_hub.bench.engines import Engine, application, driver, migrated,
 from procurement_hub.bench.figures import Figure, Result, alternate
 from procurement_hub.bench.replay import Recording, recording
 from procurement_hub.calloffs.memo import own_frameworks
+from procurement_hub.core.calendar import last_day
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.dashboard import queries as tasks
@@ -72,7 +73,7 @@ class Reading:
 
 def _statement(books: Books, number: int) -> object:
     council = books.officers[number % COUNCILS].organisation_id
-    return prepare(council_id=council, layout_code=LAYOUT, financial_year=YEAR, this_year=YEAR + 1)
+    return prepare(council_id=council, layout_code=LAYOUT, financial_year=YEAR, today=last_day(YEAR + 1))
 
 
 def _sums_of_statement(books: Books, number: int) -> object:

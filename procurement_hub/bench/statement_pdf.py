@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from procurement_hub.bench.books_of_gains import COUNCILS, PARTS, YEARS, write_books
 from procurement_hub.bench.engines import Engine, migrated, opened
 from procurement_hub.bench.figures import Figure, Result, Void, alternate
+from procurement_hub.core.calendar import last_day
 from procurement_hub.core.pdf import BOLD, REGULAR
 from procurement_hub.statements.documents import printed
 from procurement_hub.statements.prepared import prepare
@@ -37,7 +38,7 @@ def run(engines: list[Engine], *, pairs: int, scale: float) -> Result:
                 council_id=officer.organisation_id,
                 layout_code="aes-backward-look",
                 financial_year=YEARS[-1],
-                this_year=YEARS[-1] + 1,
+                today=last_day(YEARS[-1] + 1),
             ).sheet
             for officer in books.officers
         ]

@@ -48,15 +48,7 @@ def _gain(entry: GainEntry, working: Working, unit: str) -> list[str]:
             "The council froze no price of its own for this item before the award, so there is nothing "
             "to hold the new price against: no gain is counted."
         ]
-    words = [
-        *_index(working, verdict),
-        f"Price before {format_unit_price(working.price_before)}{_uprated(working)}, price paid "
-        f"{format_unit_price(working.price_paid)}: {_signed(working)} {_each(working)} a {unit}.",
-    ]
-    if not working.locked_before_award:
-        words.append(
-            "The baseline was frozen after the award, when the new price was known, so no gain on it is cash."
-        )
+    words = price_in_words(working, unit)
     if entry.gross == 0 and working.unit_gain != 0:
         return [*words, f"{verdict.reason} Evidence of this kind counts for nothing."]
     words.append(_volume(working, unit))
@@ -72,6 +64,20 @@ def _gain(entry: GainEntry, working: Working, unit: str) -> list[str]:
         f"Gross {format_pence(entry.gross)} = cashable {format_pence(entry.cashable)} + not cashable "
         f"{format_pence(entry.gross - entry.cashable)}."
     )
+    return words
+
+
+def price_in_words(working: Working, unit: str, *, price_now: str = "price paid") -> list[str]:
+    """How the old price is taken for a baseline that there is, and what is gained on one unit."""
+    words = [
+        *_index(working, working.verdict),
+        f"Price before {format_unit_price(working.price_before)}{_uprated(working)}, {price_now} "
+        f"{format_unit_price(working.price_paid)}: {_signed(working)} {_each(working)} a {unit}.",
+    ]
+    if not working.locked_before_award:
+        words.append(
+            "The baseline was frozen after the award, when the new price was known, so no gain on it is cash."
+        )
     return words
 
 

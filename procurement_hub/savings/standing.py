@@ -8,6 +8,7 @@ its cashable part. A loss always counts: no gate and no decision takes one out o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from procurement_hub.core.money import round_money
@@ -38,6 +39,7 @@ from procurement_hub.savings.models.books import SUMMED
 from procurement_hub.savings.queries import ItemTotal
 from procurement_hub.savings.queries import gates as reads
 from procurement_hub.savings.queries.gates import GainKey, GainRow, LastGain
+from procurement_hub.savings.queries.totals import sums_known_by
 from procurement_hub.savings.watching import Watched
 
 ZERO = Decimal(0)
@@ -170,8 +172,26 @@ def books_of(council_ids: Sequence[int], financial_year: int) -> dict[int, YearB
     return {council_id: found[council_id, financial_year] for council_id in council_ids}
 
 
+def known_by(council_id: int, financial_year: int, on: date) -> list[GainStanding]:
+    """The council's gains of the year with the sums that the ledger had at the end of that day, as far
+    as the gates let them through now; five statements."""
+    sums = sums_known_by(council_id, financial_year, on)
+    rows = [
+        replace(row, total=replace(row.total, **sums[place]))
+        for row in reads.gain_rows([council_id], [financial_year])
+        if (place := (row.key.item_id, row.key.framework_id or 0)) in sums
+    ]
+    return _judged(rows, [council_id], [financial_year])[council_id, financial_year].standings
+
+
 def books_of_years(council_ids: Sequence[int], years: Sequence[int]) -> dict[tuple[int, int], YearBooks]:
     """The same by council and year, for several years in the same four statements."""
+    return _judged(reads.gain_rows(council_ids, years), council_ids, years)
+
+
+def _judged(
+    rows: Sequence[GainRow], council_ids: Sequence[int], years: Sequence[int]
+) -> dict[tuple[int, int], YearBooks]:
     checks = reads.checks_of(council_ids, years)
     watches = reads.watches_of(council_ids, years)
     releases = reads.releases_of(council_ids, years)
@@ -181,7 +201,7 @@ def books_of_years(council_ids: Sequence[int], years: Sequence[int]) -> dict[tup
     for (council_id, year, _), of_item in releases.items():
         found[council_id, year].releases.extend(of_item)
     spent: dict[int, Decimal] = {}
-    for row in reads.gain_rows(council_ids, years):
+    for row in rows:
         place = (row.key.council_id, row.financial_year, row.key.item_id)
         found[place[:2]].standings.append(
             _standing(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from procurement_hub.accounts.models import Organisation
+from procurement_hub.core.calendar import last_day
 from procurement_hub.core.database import db
 from procurement_hub.core.money import round_money
 from procurement_hub.savings import queries, standing
@@ -27,7 +28,10 @@ def read_gains() -> dict:
         drawn.setdefault(year, {})[code] = {
             layout: _totals(
                 prepared.prepare(
-                    council_id=council_id, layout_code=layout, financial_year=int(year), this_year=int(year)
+                    council_id=council_id,
+                    layout_code=layout,
+                    financial_year=int(year),
+                    today=last_day(int(year)),
                 ).sheet
             )
             for layout in STATEMENTS

@@ -2,7 +2,7 @@
 (savings-method 2.8, D3). What is held or disallowed is shown apart and is in no other figure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 
@@ -188,15 +188,19 @@ def _kept(gain: GainStanding, financial_year: int) -> Standing:
 def _notes(
     items: Sequence[ItemBooks], totals: Sequence[ItemTotal], now: Mapping[int, Sequence[GainStanding]]
 ) -> tuple[str, ...]:
-    notes = [_cost_note(items, totals)]
-    for gains in now.values():
-        for gain in gains:
-            title = wording.title_of(gain.item)
-            for words, split in (("Held and not claimed", gain.held), ("Disallowed", gain.disallowed)):
-                if split != Split():
-                    code = f" ({gain.code.value})" if gain.code else ""
-                    notes.append(f"{words}: {title}, {_part(split)}{code}. {gain.reason}")
-    return tuple(notes)
+    return (_cost_note(items, totals), *left_out(gain for gains in now.values() for gain in gains))
+
+
+def left_out(gains: Iterable[GainStanding]) -> list[str]:
+    """A sentence for each part of a gain that the gates keep out of the claim."""
+    notes = []
+    for gain in gains:
+        title = wording.title_of(gain.item)
+        for words, split in (("Held and not claimed", gain.held), ("Disallowed", gain.disallowed)):
+            if split != Split():
+                code = f" ({gain.code.value})" if gain.code else ""
+                notes.append(f"{words}: {title}, {_part(split)}{code}. {gain.reason}")
+    return notes
 
 
 def _part(split: Split) -> str:

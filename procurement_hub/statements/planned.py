@@ -1,22 +1,32 @@
 """What a year is expected to bring: agreed prices against the council's own frozen ones, on the demand
 that it committed itself to, for the days that each framework runs (savings-method 2.7, 2.10, D1).
 
-What is expected is kept apart from what has been achieved: no figure adds the two but the forecast
-outturn, which says so."""
+An old price is uprated as the ledger would uprate it for a delivery in that year, by the indices that
+are known on the day; where none is, there is no cash to expect (2.3, 2.5). What is expected is kept
+apart from what has been achieved: no figure adds the two but the forecast outturn, which says so."""
 
+from calendar import isleap
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from procurement_hub.catalogue.models import Item
-from procurement_hub.core.calendar import financial_year_bounds, financial_year_of, format_date
+from procurement_hub.core.calendar import (
+    Period,
+    financial_year_bounds,
+    financial_year_of,
+    format_date,
+)
 from procurement_hub.core.money import format_money, format_quantity, format_unit_price, round_money
 from procurement_hub.frameworks.models import Framework
-from procurement_hub.savings.baselines.counting import Counted
+from procurement_hub.savings.baselines.counting import Counted, uprated_by
+from procurement_hub.savings.explaining import price_in_words
+from procurement_hub.savings.indices import Published
 from procurement_hub.savings.method import full_year_effect, part_year
 from procurement_hub.savings.method.stages import Stage
+from procurement_hub.savings.models import Baseline
 from procurement_hub.savings.rounding import rounded_to_total
 from procurement_hub.savings.working import Working
 from procurement_hub.statements.gathering import Gathered
@@ -43,8 +53,8 @@ class Plan:
     stage: Stage
     probability: Decimal
     indicator: str
-    price_before: Decimal
     price: Decimal
+    working: Working
 
     @property
     def annual(self) -> Amount:
@@ -63,9 +73,26 @@ class Plan:
                 )
         return Amount(total.total * self.probability / 100, total.cashable * self.probability / 100)
 
-    def days(self, financial_year: int) -> tuple[int, int]:
-        found = part_year(ZERO, self.starts_on, self.ends_on, financial_year)
+    def starts_after(self, day: date | None) -> date:
+        return max(self.starts_on, day + ONE_DAY) if day else self.starts_on
+
+    def days(self, financial_year: int, after: date | None = None) -> tuple[int, int]:
+        begins = self.starts_after(after)
+        if begins > self.ends_on:
+            return 0, part_year(ZERO, self.starts_on, self.ends_on, financial_year).of
+        found = part_year(ZERO, begins, self.ends_on, financial_year)
         return found.days, found.of
+
+    @property
+    def how(self) -> str:
+        """How the old price is taken, what one unit gains, and why not all of it is cash."""
+        words = price_in_words(self.working, self.item.unit.name, price_now="agreed price")
+        verdict, amounts = self.working.verdict, self.working.amounts()
+        if not verdict.ok_for_cash:
+            words.append(f"{verdict.reason} No gain on it is cash.")
+        elif amounts.nc_inflation > 0:
+            words.append("Inflation that is avoided is not cash until the budget shows it.")
+        return " ".join(words)
 
     def further_in_a_full_year(self, financial_year: int) -> Amount:
         """What later years add to a plan that starts part way through this one."""
@@ -79,11 +106,14 @@ class Plan:
 
 
 def plans(
-    *, council_id: int, financial_year: int, volumes: dict[tuple[int, int], Volumes] | None = None
+    *, council_id: int, financial_year: int, on: date, volumes: dict[tuple[int, int], Volumes] | None = None
 ) -> list[Plan]:
-    """What the council expects of the frameworks that run in the year. Three statements."""
+    """What the council expects of the frameworks that run in the year, with the indices that are known
+    at the end of the day `on`. Five statements at most."""
     demand = reads.firm_demand(council_id)
     before = reads.old_prices(council_id)
+    year = financial_year_bounds(financial_year)
+    published = Published(on, [year.first, *(old.baseline.price_date for old in before.values())])
     found = []
     for offer in reads.offered(council_id, financial_year):
         key = (offer.framework.round_id, offer.item.id)
@@ -92,39 +122,60 @@ def plans(
         if old is None or not quantity:
             continue
         done = (volumes or {}).get((offer.framework.id, offer.item.id))
-        found.append(_plan(offer, old, quantity, done))
+        found.append(_plan(offer, old, quantity, done, year, published))
     return found
 
 
-def _plan(offer: Offered, old: Counted, quantity: Decimal, done: Volumes | None) -> Plan:
+def _plan(
+    offer: Offered,
+    old: Counted,
+    quantity: Decimal,
+    done: Volumes | None,
+    year: Period,
+    published: Published,
+) -> Plan:
     first, last = offer.framework.starts_on, offer.ends_on
-    spells = [(first, last, _annual(offer, old, quantity, offer.price))]
-    if offer.price_after is not None and first < offer.changes_on <= last:
-        spells = [
-            (first, offer.changes_on - ONE_DAY, spells[0][2]),
-            (offer.changes_on, last, _annual(offer, old, quantity, offer.price_after)),
-        ]
+    changes = {first, *_anniversaries(old.baseline, year)}
+    if offer.price_after is not None:
+        changes.add(offer.changes_on)
+    begins = sorted(day for day in changes if first <= day <= last)
+    workings = [_working(offer, old, quantity, day, year, published) for day in begins]
+    ends = [day - ONE_DAY for day in begins[1:]] + [last]
     return Plan(
         item=offer.item,
         framework=offer.framework,
         starts_on=first,
         ends_on=last,
         quantity=quantity,
-        spells=tuple(spells),
+        spells=tuple(zip(begins, ends, map(_annual, workings), strict=True)),
         stage=stage_of(done),
         probability=CERTAIN if offer.probability is None else offer.probability,
         indicator=offer.indicator,
-        price_before=old.baseline.unit_price,
         price=offer.price,
+        working=workings[-1],
     )
 
 
-def _annual(offer: Offered, old: Counted, quantity: Decimal, price: Decimal) -> Amount:
-    """A whole year's gain by the method in force. An old price that must be uprated is taken as it
-    was: what an index will say is not known yet."""
+def _anniversaries(baseline: Baseline, year: Period) -> list[date]:
+    """The days of the year on which a clause of so many per cent a year raises the old price."""
+    if baseline.clause_percent is None:
+        return []
+    agreed = baseline.price_date
+    days = []
+    for number in (year.first.year, year.last.year):
+        leap_day_missed = (agreed.month, agreed.day) == (2, 29) and not isleap(number)
+        days.append(date(number, 3, 1) if leap_day_missed else agreed.replace(year=number))
+    return [day for day in days if year.first <= day <= year.last]
+
+
+def _working(
+    offer: Offered, old: Counted, quantity: Decimal, day: date, year: Period, published: Published
+) -> Working:
+    """A whole year at the price of that day, as the ledger would work out a delivery of the year."""
     baseline = old.baseline
-    amounts = Working(
-        price_paid=price,
+    changed = offer.price_after is not None and offer.framework.starts_on < offer.changes_on <= day
+    working = Working(
+        price_paid=offer.price_after if changed else offer.price,
         quantity=quantity,
         counted_before=ZERO,
         price_before=baseline.unit_price,
@@ -133,7 +184,22 @@ def _annual(offer: Offered, old: Counted, quantity: Decimal, price: Decimal) -> 
         price_date=baseline.price_date.isoformat(),
         contract_start=offer.framework.starts_on.isoformat(),
         locked_before_award=old.locked_before_award,
-    ).amounts()
+    )
+    indexed = uprated_by(
+        item=offer.item,
+        price_date=baseline.price_date,
+        clause_percent=baseline.clause_percent,
+        clause_series_id=baseline.clause_series_id,
+        must_index=working.verdict.must_index,
+        supplied_on=min(max(day, year.first), year.last),
+        published=published,
+    )
+    return replace(working, **indexed)
+
+
+def _annual(working: Working) -> Amount:
+    """A whole year's gain by the method in force."""
+    amounts = working.amounts()
     return Amount(amounts.gross, amounts.cashable)
 
 
@@ -146,11 +212,13 @@ def stage_of(done: Volumes | None) -> Stage:
     return Stage.DELIVERED if done.received else Stage.ORDERED
 
 
-def gather(*, council_id: int, financial_year: int) -> Gathered:
-    """The forward look: every item with a price, old price and demand, under its framework."""
+def gather(*, council_id: int, financial_year: int, on: date) -> Gathered:
+    """The forward look: every item with a price, old price and demand, under its framework, with the
+    indices that are known at the end of that day."""
     found = plans(
         council_id=council_id,
         financial_year=financial_year,
+        on=on,
         volumes=reads.volumes(council_id, financial_year),
     )
     by_item = by_items(found)
@@ -183,34 +251,37 @@ def by_items(found: Sequence[Plan]) -> dict[int, list[Plan]]:
     return dict(groups)
 
 
-def lines(found: Sequence[Plan], financial_year: int) -> tuple[Expected, ...]:
-    """The forecast line by line, to the penny, adding up to its total."""
-    within = [plan.within(financial_year) for plan in found]
+def lines(found: Sequence[Plan], financial_year: int, after: date | None = None) -> tuple[Expected, ...]:
+    """The forecast of the year, or of its days after one, line by line to the penny, adding up to its
+    total."""
+    found = [plan for plan in found if plan.days(financial_year, after)[0]]
+    within = [plan.within(financial_year, after) for plan in found]
     further = [plan.further_in_a_full_year(financial_year).total for plan in found]
     expected = rounded_to_total([amount.total for amount in within])
     cashable = rounded_to_total([amount.cashable for amount in within])
     effects = rounded_to_total(further)
     rows = []
     for plan, total, cash, effect in zip(found, expected, cashable, effects, strict=True):
-        days, of_days = plan.days(financial_year)
+        days, of_days = plan.days(financial_year, after)
         rows.append(
             Expected(
-                plan.item.id,
-                plan.framework.id,
-                plan.item.title,
-                plan.framework.title,
-                plan.stage.label,
-                plan.probability,
-                format_date(plan.starts_on),
-                format_date(plan.ends_on),
-                days,
-                of_days,
-                plan.quantity,
-                round_money(plan.annual.total),
-                total,
-                cash,
-                effect,
-                plan.indicator,
+                item_id=plan.item.id,
+                framework_id=plan.framework.id,
+                item=plan.item.title,
+                framework=plan.framework.title,
+                stage=plan.stage.label,
+                probability=plan.probability,
+                starts_on=format_date(plan.starts_after(after)),
+                ends_on=format_date(plan.ends_on),
+                days=days,
+                of_days=of_days,
+                quantity=plan.quantity,
+                annual=round_money(plan.annual.total),
+                expected=total,
+                cashable=cash,
+                full_year_effect=effect,
+                indicator=plan.indicator,
+                working=plan.how,
             )
         )
     return tuple(rows)
@@ -220,7 +291,7 @@ def _action(plan: Plan) -> str:
     return (
         f"Buy {format_quantity(plan.quantity)} a year ({plan.item.unit.counted}) together at "
         f"{format_unit_price(plan.price)} through {plan.framework.title}, instead of "
-        f"{format_unit_price(plan.price_before)} alone."
+        f"{format_unit_price(plan.working.price_before)} alone."
     )
 
 

@@ -36,21 +36,21 @@ def day_shown(financial_year: int, asked: date | None = None) -> date:
 
 
 def prepare(
-    *, council_id: int, layout_code: str, financial_year: int, this_year: int, on: date | None = None
+    *, council_id: int, layout_code: str, financial_year: int, today: date, on: date | None = None
 ) -> Prepared:
     """Draw the statement up. `on` is the day that a mid-year update shows; other looks have none.
 
     Raises NotFound when there is no such form for the year, or when there is nothing to say of the year
-    before it has begun: only a forward look comes before `this_year` reaches it."""
+    before it has begun: only a forward look comes before that."""
     form = queries.form_for(layout_code, financial_year=financial_year, council_id=council_id)
     layout = form.layout
-    if financial_year > this_year and layout.look is not Look.FORWARD:
+    if financial_year > financial_year_of(today) and layout.look is not Look.FORWARD:
         raise NotFound()
     filing = queries.filed_before(
         council_id, financial_year=financial_year, layout_code=layout_code, look=layout.look
     )
     day = day_shown(financial_year, on)
-    found = _gather(layout.look, council_id=council_id, financial_year=financial_year, on=day)
+    found = _gather(layout.look, council_id=council_id, financial_year=financial_year, on=day, today=today)
     as_at = format_date(day) if layout.look is Look.MID_YEAR else ""
     drawn = draw(form, found, financial_year=financial_year, on=as_at)
     strategy = form.strategy or found.strategy
@@ -88,11 +88,11 @@ def prepare(
     return Prepared(sheet, filing, form, found.cpv)
 
 
-def _gather(look: Look, *, council_id: int, financial_year: int, on: date) -> Gathered:
+def _gather(look: Look, *, council_id: int, financial_year: int, on: date, today: date) -> Gathered:
     year = {"council_id": council_id, "financial_year": financial_year}
     match look:
         case Look.FORWARD:
-            return planned.gather(**year)
+            return planned.gather(**year, on=today)
         case Look.MID_YEAR:
             return halfway.gather(**year, on=on)
         case Look.BACKWARD:

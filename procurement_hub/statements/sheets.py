@@ -120,7 +120,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A line of the forecast: one item through one framework (£ net, to the penny)."""
+    """A line of the forecast: one item through one framework (£ net, to the penny). `working` says how
+    the old price is uprated and what one unit gains; it is empty in older versions."""
 
     item_id: int
     framework_id: int
@@ -138,6 +139,7 @@ class Expected:
     cashable: Decimal
     full_year_effect: Decimal
     indicator: str
+    working: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 (savings-method 2.10). Each stage holds what has reached it, so the figures fall from stage to stage."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from procurement_hub.savings.method.stages import Stage
@@ -25,11 +26,11 @@ class Reached:
     amount: Amount | None
 
 
-def funnel(*, council_id: int, financial_year: int) -> list[Reached]:
+def funnel(*, council_id: int, financial_year: int, on: date) -> list[Reached]:
     """The six stages of the council's year, the earliest first. Ordered and delivered quantities are
-    valued at the council's old price less the agreed one."""
+    valued at the council's old price less the agreed one, with the indices that are known on the day."""
     volumes = reads.volumes(council_id, financial_year)
-    found = planned.plans(council_id=council_id, financial_year=financial_year, volumes=volumes)
+    found = planned.plans(council_id=council_id, financial_year=financial_year, on=on, volumes=volumes)
     gains = [gain for gain in standings(council_id, financial_year) if gain.item is not None]
     signed = any(gain.year is YearStatus.SIGNED_OFF for gain in gains)
     waiting = reads.without_price(council_id)

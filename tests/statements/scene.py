@@ -77,7 +77,7 @@ def sign(
 
 def pack_of(app, council_id: int, year: int = 2026, layout: str = BACKWARD) -> bytes:
     sheet = prepare(
-        council_id=council_id, layout_code=layout, financial_year=year, this_year=2027
+        council_id=council_id, layout_code=layout, financial_year=year, today=NEXT_APRIL.date()
     ).sheet
     scope = scope_as_it_stands(council_id=council_id, sheet=sheet, content=canonical(sheet), now=AFTER)
     with make_pack(scope, app.extensions["files"]).file as file:

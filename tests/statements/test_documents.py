@@ -46,7 +46,7 @@ def berkshire():
 
 def sheet_of(market: Market, code: str = "WOK", year: int = 2026, layout: str = BACKWARD) -> Sheet:
     return prepare(
-        council_id=market.council_id(code), layout_code=layout, financial_year=year, this_year=2027
+        council_id=market.council_id(code), layout_code=layout, financial_year=year, today=NEXT_APRIL.date()
     ).sheet
 
 

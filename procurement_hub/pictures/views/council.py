@@ -88,7 +88,9 @@ def track(financial_year: int):
 def progress(financial_year: int):
     """How far has the year come?"""
     begun(financial_year)
-    reached = stages.funnel(council_id=savings.reader_council(actor()), financial_year=financial_year)
+    reached = stages.funnel(
+        council_id=savings.reader_council(actor()), financial_year=financial_year, on=uk_date(now())
+    )
     orders_page = url_for("calloffs.index")
     return page(
         "progress",
@@ -113,7 +115,7 @@ def months(financial_year: int):
     """When did the gain come in?"""
     begun(financial_year)
     council_id = savings.reader_council(actor())
-    plans = planned.plans(council_id=council_id, financial_year=financial_year)
+    plans = planned.plans(council_id=council_id, financial_year=financial_year, on=uk_date(now()))
     return page(
         "months",
         financial_year,

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from procurement_hub.catalogue.models import Item
+from procurement_hub.core.calendar import end_of_day
 from procurement_hub.core.database import db
 from procurement_hub.core.money import Gain, Quantity
-from procurement_hub.savings.models import Baseline, GainTotal
-from procurement_hub.savings.models.books import SUMMED
+from procurement_hub.savings.models import Baseline, EntryKind, GainEntry, GainTotal
+from procurement_hub.savings.models.books import OF_EVERY_ENTRY, SUMMED
 
 NOTHING = Decimal(0)
 YEARS = 50
@@ -112,6 +114,43 @@ def gain_totals(council_id: int, financial_year: int) -> list[ItemTotal]:
         .limit(ROWS)
     )
     return [ItemTotal(*row) for row in rows]
+
+
+def sums_known_by(
+    council_id: int, financial_year: int, on: date
+) -> dict[tuple[int, int], dict[str, Decimal]]:
+    """By item and framework, 0 where there is none, the year's entries that had been written by the end
+    of that day. Nothing in the ledger is ever changed, so this is exactly what the books said then."""
+    undone = aliased(GainEntry)
+    kind = func.coalesce(undone.kind, GainEntry.kind)
+    of_one_kind = [
+        (GainEntry.cost, EntryKind.ONE_OFF_COST, "one_off_cost"),
+        (GainEntry.cost, EntryKind.RECURRING_COST, "recurring_cost"),
+        (GainEntry.gross, EntryKind.REBATE, "rebate"),
+        (GainEntry.gross, EntryKind.ONE_OFF_GAIN, "one_off_gain"),
+    ]
+    place = (func.coalesce(GainEntry.item_id, 0), func.coalesce(GainEntry.framework_id, 0))
+    rows = db.session.execute(
+        select(
+            *place,
+            *(
+                func.sum(getattr(GainEntry, name), type_=getattr(GainEntry, name).type).label(name)
+                for name in OF_EVERY_ENTRY
+            ),
+            *(
+                func.sum(case((kind == of_kind.value, column), else_=0), type_=Gain()).label(name)
+                for column, of_kind, name in of_one_kind
+            ),
+        )
+        .outerjoin(undone, undone.id == GainEntry.reverses_id)
+        .where(
+            GainEntry.council_id == council_id,
+            GainEntry.financial_year == financial_year,
+            GainEntry.recorded_at < end_of_day(on),
+        )
+        .group_by(*place)
+    )
+    return {(item, framework): dict(zip(SUMMED, sums, strict=True)) for item, framework, *sums in rows}
 
 
 def items_bought(council_id: int, financial_year: int) -> Sequence[Item]:

@@ -11,7 +11,7 @@ from procurement_hub.core.calendar import format_financial_year, format_moment
 from procurement_hub.core.money import format_pence
 from procurement_hub.core.pdf import Document, TooManyPages
 from procurement_hub.savings.wording import to_the_penny, whole
-from procurement_hub.statements.models import Signatory, Unit
+from procurement_hub.statements.models import Look, Signatory, Unit
 from procurement_hub.statements.sheets import Below, Column, Row, Sheet, Value
 from procurement_hub.statements.versions import Filed
 
@@ -156,7 +156,9 @@ def _expected(page: Document, sheet: Sheet, fit: Fit) -> None:
             for line in shown
         ],
         align=["left", "left", "right", "left", "right", "right", "right", "left"],
-        caption="What the forecast is made of",
+        caption="What the forecast is made of"
+        if sheet.look is Look.FORWARD
+        else "What is still expected, and has not happened",
     )
     _left_out(page, len(sheet.expected) - len(shown), "line of the forecast", "lines of the forecast")
 

@@ -113,9 +113,8 @@ def _to_the_penny(page: Worksheet, sheet: Sheet) -> None:
 def _expected(page: Worksheet, sheet: Sheet) -> None:
     header = ["Item", "Framework", "Stage", "Probability (%)", "From", "To", "Days", "Days of the year"]
     header += ["Quantity", "Annual effect", "Expected", "of which cashable", "Further in a full year"]
-    _head(
-        page, sheet, "£ excluding VAT. What is expected is not achieved.", [*header, "Planned quality check"]
-    )
+    header += ["Planned quality check", "Working"]
+    _head(page, sheet, "£ excluding VAT. What is expected is not achieved.", header)
     for number, line in enumerate(sheet.expected, FIRST):
         for place, words in enumerate((line.item, line.framework, line.stage), 1):
             _text(page, number, place, words)
@@ -126,6 +125,7 @@ def _expected(page: Worksheet, sheet: Sheet) -> None:
         for place, figure in enumerate((*figures, line.full_year_effect), 7):
             page.cell(number, place, figure)
         _text(page, number, 14, line.indicator)
+        _text(page, number, 15, line.working)
     _total(page, len(sheet.expected), range(10, 14))
     _format(page, range(10, 14), PENCE)
 

@@ -175,44 +175,6 @@ def _begins(day: date) -> datetime:
     return end_of_day(date.fromordinal(day.toordinal() - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class KnownBy:
-    """What the ledger said of an item's year at the end of a day (£ net, unrounded)."""
-
-    item: Item | None
-    gross: Decimal
-    cashable: Decimal
-    costs: Decimal
-
-
-def known_by(council_id: int, financial_year: int, on: date) -> list[KnownBy]:
-    """The year's entries that had been written by the end of that day, by item. Nothing in the ledger
-    is ever changed, so this is exactly what the books said then."""
-    sums = (
-        select(
-            GainEntry.item_id,
-            func.sum(GainEntry.gross, type_=Gain()).label("gross"),
-            func.sum(GainEntry.cashable, type_=Gain()).label("cashable"),
-            func.sum(GainEntry.cost, type_=Gain()).label("costs"),
-        )
-        .where(
-            GainEntry.council_id == council_id,
-            GainEntry.financial_year == financial_year,
-            GainEntry.recorded_at < end_of_day(on),
-        )
-        .group_by(GainEntry.item_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Item, sums.c.gross, sums.c.cashable, sums.c.costs)
-        .select_from(sums)
-        .outerjoin(Item, Item.id == sums.c.item_id)
-        .order_by(Item.id.is_(None), Item.title, Item.id)
-        .limit(MOST)
-    )
-    return [KnownBy(*row) for row in rows]
-
-
 def latest_content(council_id: int, financial_year: int, look: Look) -> str | None:
     """What was filed last of a look at the year, or None."""
     return db.session.scalar(

@@ -8,7 +8,6 @@ from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import (
-    financial_year_of,
     format_date,
     format_financial_year,
     uk_date,
@@ -85,7 +84,7 @@ def submit_statement(
         council_id=council,
         layout_code=layout_code,
         financial_year=financial_year,
-        this_year=financial_year_of(today),
+        today=today,
         on=shown,
     )
     look = found.sheet.look

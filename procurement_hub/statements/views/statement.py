@@ -14,7 +14,7 @@ from procurement_hub.statements.models import Look
 from procurement_hub.statements.prepared import Prepared, prepare
 from procurement_hub.statements.services.filing import why_not_submit
 from procurement_hub.statements.sheets import Sheet, from_canonical
-from procurement_hub.statements.views.blueprint import blueprint, on_day, stated, this_year
+from procurement_hub.statements.views.blueprint import blueprint, on_day, stated
 from procurement_hub.web.access import access
 from procurement_hub.web.downloads import send_bytes
 from procurement_hub.web.session import actor, now
@@ -30,7 +30,7 @@ def prepared(financial_year: int, layout: str) -> Prepared:
         council_id=books.reader_council(actor()),
         layout_code=layout,
         financial_year=financial_year,
-        this_year=this_year(),
+        today=uk_date(now()),
         on=on_day(financial_year),
     )
 
