@@ -6,6 +6,7 @@ it was taken back the source can be claimed again, under the next number."""
 import json
 from datetime import datetime
 from decimal import Decimal
+from typing import TypedDict, Unpack
 
 from sqlalchemy import func, select
 
@@ -19,155 +20,80 @@ from procurement_hub.savings.method import METHOD_VERSION, AvoidanceKind, LineGa
 from procurement_hub.savings.models import EntryKind, GainEntry
 
 
+class Claim(TypedDict):
+    """Whose claim it is, of which year and gain, and why. An item or framework may be None where the
+    database lets the kind do without."""
+
+    council_id: int
+    financial_year: int
+    item_id: int | None
+    framework_id: int | None
+    reason: str
+
+
 def post_rebate(
     *,
     actor: Actor,
     now: datetime,
-    council_id: int,
-    financial_year: int,
-    item_id: int,
-    framework_id: int,
     rebate_id: int,
     amount: Decimal,
     spend: Decimal,
     retained: Decimal,
-    reason: str,
+    **claim: Unpack[Claim],
 ) -> GainEntry:
     """Count a council's part (£ net) of a rebate in the year of supply: money that comes back (2.6).
 
     `spend` is what the council paid for the item in the rebate's period, `retained` its part of what the
     host keeps, which is noted and counts for nothing (D16)."""
-    open_year(actor, now, council_id, financial_year)
-    entry = _entry(
-        EntryKind.REBATE,
-        actor,
-        now,
-        council_id,
-        financial_year,
-        item_id,
-        framework_id,
-        reason,
-        {"rebate": rebate_id, "amount": str(amount), "spend": str(spend), "retained": str(retained)},
-    )
+    working = {"rebate": rebate_id, "amount": str(amount), "spend": str(spend), "retained": str(retained)}
+    entry = _entry(EntryKind.REBATE, actor, now, working, claim)
     entry.rebate_id, entry.gross, entry.cashable = rebate_id, amount, amount
     return post(actor, now, "post_rebate", entry)
 
 
-def post_one_off_gain(
-    *,
-    actor: Actor,
-    now: datetime,
-    council_id: int,
-    financial_year: int,
-    amount: Decimal,
-    reason: str,
-    item_id: int | None,
-    framework_id: int | None,
-) -> GainEntry:
+def post_one_off_gain(*, actor: Actor, now: datetime, amount: Decimal, **claim: Unpack[Claim]) -> GainEntry:
     """Count money (£ net) that comes once and is not expected again."""
-    open_year(actor, now, council_id, financial_year)
-    entry = _entry(
-        EntryKind.ONE_OFF_GAIN,
-        actor,
-        now,
-        council_id,
-        financial_year,
-        item_id,
-        framework_id,
-        reason,
-        {"one_off_gain": str(amount)},
-    )
+    entry = _entry(EntryKind.ONE_OFF_GAIN, actor, now, {"one_off_gain": str(amount)}, claim)
     entry.gross = entry.cashable = amount
     return post(actor, now, "post_one_off_gain", entry)
 
 
 def post_avoidance(
-    *,
-    actor: Actor,
-    now: datetime,
-    council_id: int,
-    financial_year: int,
-    item_id: int,
-    framework_id: int | None,
-    avoidance: AvoidanceKind,
-    amount: Decimal,
-    reason: str,
+    *, actor: Actor, now: datetime, avoidance: AvoidanceKind, amount: Decimal, **claim: Unpack[Claim]
 ) -> GainEntry:
     """Note a cost (£ net) that was avoided. It is never cash, and no total of cash has it (S2-23).
 
     Raises AlreadyClaimed while the same avoidance stands for the item and year."""
-    open_year(actor, now, council_id, financial_year)
-    entry = _entry(
-        EntryKind.AVOIDANCE,
-        actor,
-        now,
-        council_id,
-        financial_year,
-        item_id,
-        framework_id,
-        reason,
-        {"avoidance": avoidance.value, "amount": str(amount)},
-    )
+    working = {"avoidance": avoidance.value, "amount": str(amount)}
+    entry = _entry(EntryKind.AVOIDANCE, actor, now, working, claim)
     entry.avoidance, entry.gross, entry.nc_avoided = avoidance, amount, amount
     entry.claim_number = _next_claim(entry, avoidance.label, GainEntry.avoidance == avoidance)
     return post(actor, now, "post_avoidance", entry)
 
 
 def post_substitution(
-    *,
-    actor: Actor,
-    now: datetime,
-    council_id: int,
-    financial_year: int,
-    item_id: int,
-    framework_id: int | None,
-    gain: LineGain,
-    working: dict,
-    reason: str,
+    *, actor: Actor, now: datetime, gain: LineGain, working: dict, **claim: Unpack[Claim]
 ) -> GainEntry:
     """Count what a cheaper way of meeting a need gains (S2-35); `working` is what it came out of.
 
     Raises AlreadyClaimed while a substitution stands for the item and year."""
-    open_year(actor, now, council_id, financial_year)
-    entry = _entry(
-        EntryKind.SUBSTITUTION,
-        actor,
-        now,
-        council_id,
-        financial_year,
-        item_id,
-        framework_id,
-        reason,
-        {"substitution": working},
-    )
+    entry = _entry(EntryKind.SUBSTITUTION, actor, now, {"substitution": working}, claim)
     for name in ("gross", "cashable", "nc_inflation", "nc_volume"):
         setattr(entry, name, getattr(gain, name))
     entry.claim_number = _next_claim(entry, EntryKind.SUBSTITUTION.label)
     return post(actor, now, "post_substitution", entry)
 
 
-def _entry(
-    kind: EntryKind,
-    actor: Actor,
-    now: datetime,
-    council_id: int,
-    financial_year: int,
-    item_id: int | None,
-    framework_id: int | None,
-    reason: str,
-    working: dict,
-) -> GainEntry:
+def _entry(kind: EntryKind, actor: Actor, now: datetime, working: dict, claim: Claim) -> GainEntry:
+    """An entry of the year, which is held and open from here on."""
+    open_year(actor, now, claim["council_id"], claim["financial_year"])
     return GainEntry(
         kind=kind,
-        council_id=council_id,
-        financial_year=financial_year,
-        item_id=item_id,
-        framework_id=framework_id,
-        reason=reason,
         method_version=METHOD_VERSION,
         working=json.dumps(working, sort_keys=True),
         recorded_at=now,
         recorded_by_id=actor.person_id,
+        **claim,
     )
 
 
