@@ -7,17 +7,14 @@ is migrated once; every test then gets its own copy. `-k sqlite` runs the quicke
 import contextlib
 import os
 import pathlib
-import pwd
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 
-import psycopg
 import pytest
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -27,56 +24,13 @@ from procurement_hub import create_app
 from procurement_hub.core import keys
 from procurement_hub.core.database import db
 from procurement_hub.web import uploads
+from tests.postgresql import Cluster
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECRET_KEY = "for tests only, and long enough to sign with"
 
 
 # --- engines --------------------------------------------------------------------------------------
-
-
-class Cluster:
-    """A PostgreSQL server of our own on a Unix socket, gone when the tests end."""
-
-    def __init__(self):
-        # straight under /tmp, because the path of a socket must be short
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hub-pg-", dir="/tmp"))
-        self.as_owner = []
-        if os.geteuid() == 0:  # the server refuses to run as root
-            owner = pwd.getpwnam("postgres")
-            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
-            drop_root = [f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
-            self.as_owner = ["setpriv", *drop_root]
-
-    def start(self):
-        self.run("initdb", "-U", "hub", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=80"
-        careless = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-        self.run("pg_ctl", "-w", "-o", f"{options} {careless}", "-l", self.folder / "log", "start")
-
-    def stop(self):
-        self.run("pg_ctl", "-m", "immediate", "stop")
-        shutil.rmtree(self.folder)
-
-    def run(self, program, *arguments):
-        command = [*self.as_owner, postgresql_programs() / program, "-D", self.folder / "data", *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
-
-    def url(self, database):
-        return f"postgresql+psycopg://hub@/{database}?host={self.folder}"
-
-    def execute(self, statement):
-        with psycopg.connect(host=str(self.folder), user="hub", dbname="postgres", autocommit=True) as server:
-            server.execute(statement)
-
-
-def postgresql_programs():
-    if found := shutil.which("initdb"):
-        return pathlib.Path(found).resolve().parent
-    installed = pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    newest = max(installed, key=lambda path: int(path.parts[4]), default=None)
-    assert newest, "PostgreSQL is not installed: install the package postgresql"
-    return newest.parent
 
 
 def settings(url, var):
@@ -137,9 +91,7 @@ def db_url(request, tmp_path, here):
         yield f"sqlite:///{here / 'hub.db'}"
         return
     cluster, template = request.getfixturevalue("pg_cluster"), request.getfixturevalue("pg_template")
-    cluster.execute("DROP DATABASE IF EXISTS test WITH (FORCE)")
-    cluster.execute(f"CREATE DATABASE test TEMPLATE {template}")
-    yield cluster.url("test")
+    yield cluster.as_new(template)
 
 
 # --- the application ------------------------------------------------------------------------------
