@@ -2,13 +2,15 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from procurement_hub.accounts.models import Organisation
+from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import financial_year_of, uk_date
-from procurement_hub.core.database import db
+from procurement_hub.core.database import Base, db
 from procurement_hub.core.documents import StoredDocument, attach
 from procurement_hub.core.errors import Invalid
 from procurement_hub.core.files import StoredFile
@@ -19,11 +21,15 @@ from procurement_hub.targets.divisions import TITLES
 MOST = Decimal("1000000000000")
 YEARS_AHEAD = 5
 LONGEST = 300
+Record = TypeVar("Record", bound=Base)
 
 
-def hold_council(council_id: int) -> None:
-    """Take the council's row until the transaction ends, so that versions are numbered one at a time."""
-    db.session.execute(select(Organisation.id).where(Organisation.id == council_id).with_for_update()).one()
+def next_number(model: type[Base], **version_of) -> int:
+    """Which version of a council's record comes next. The council's row is held until the transaction
+    ends, so that versions are numbered one at a time."""
+    council = Organisation.id == version_of["council_id"]
+    db.session.execute(select(Organisation.id).where(council).with_for_update()).one()
+    return 1 + (db.session.scalar(select(func.max(model.number)).filter_by(**version_of)) or 0)
 
 
 def begun_year(financial_year: int, now: datetime, field: str) -> None:
@@ -70,3 +76,11 @@ def division_of(code: str) -> str:
 
 def kept(file: StoredFile | None, name: str, *, actor: Actor, now: datetime) -> StoredDocument | None:
     return attach(file, actor=actor, now=now, name=name) if file is not None else None
+
+
+def keep(actor: Actor, verb: str, record: Record, **noted) -> Record:
+    """Write the record down, and in the audit who did what; `noted` is the moment, reason and detail."""
+    db.session.add(record)
+    db.session.flush()
+    audit.record(actor, verb, record, **noted)
+    return record

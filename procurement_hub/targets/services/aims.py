@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
-
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.accounts.roles import Kind
-from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.database import db
 from procurement_hub.core.errors import Invalid
 from procurement_hub.targets import keeping
 from procurement_hub.targets.models import AgreedTarget, CouncilTaxBase, TargetProgramme, TargetRate
@@ -69,21 +65,13 @@ def set_programme(
         set_by_id=actor.person_id,
         rates=[TargetRate(financial_year=rate.financial_year, percent=rate.percent) for rate in rates],
     )
-    db.session.add(programme)
-    db.session.flush()
-    audit.record(
-        actor,
-        "set_programme",
-        programme,
-        now=now,
-        detail={
-            "base_year": base_year,
-            "rates": {str(rate.financial_year): str(rate.percent) for rate in rates},
-            "cashable_percent": str(cashable_percent),
-            "compounding": compounding,
-        },
-    )
-    return programme
+    detail = {
+        "base_year": base_year,
+        "rates": {str(rate.financial_year): str(rate.percent) for rate in rates},
+        "cashable_percent": str(cashable_percent),
+        "compounding": compounding,
+    }
+    return keeping.keep(actor, "set_programme", programme, now=now, detail=detail)
 
 
 def agree_target(
@@ -108,21 +96,14 @@ def agree_target(
     if cashable > total:
         raise Invalid("The cashable part cannot be more than the whole target.", "cashable")
     source = keeping.words(source, "source", "Enter who agreed the target, and where that is written.")
-    keeping.hold_council(actor.organisation_id)
-    number = 1 + (
-        db.session.scalar(
-            select(func.max(AgreedTarget.number)).where(
-                AgreedTarget.council_id == actor.organisation_id,
-                AgreedTarget.financial_year == financial_year,
-                AgreedTarget.division == division,
-            )
-        )
-        or 0
-    )
+    version_of = {
+        "council_id": actor.organisation_id,
+        "financial_year": financial_year,
+        "division": division,
+    }
+    number = keeping.next_number(AgreedTarget, **version_of)
     target = AgreedTarget(
-        council_id=actor.organisation_id,
-        financial_year=financial_year,
-        division=division,
+        **version_of,
         number=number,
         total=total,
         cashable=cashable,
@@ -131,22 +112,13 @@ def agree_target(
         agreed_at=now,
         agreed_by_id=actor.person_id,
     )
-    db.session.add(target)
-    db.session.flush()
-    audit.record(
-        actor,
-        "agree_target",
-        target,
-        now=now,
-        reason=target.reason,
-        detail={
-            "financial_year": financial_year,
-            "division": division,
-            "total": str(total),
-            "cashable": str(cashable),
-        },
-    )
-    return target
+    detail = {
+        "financial_year": financial_year,
+        "division": division,
+        "total": str(total),
+        "cashable": str(cashable),
+    }
+    return keeping.keep(actor, "agree_target", target, now=now, reason=target.reason, detail=detail)
 
 
 def set_council_tax_base(
@@ -158,32 +130,14 @@ def set_council_tax_base(
     if not 0 < band_d < keeping.MOST or band_d != band_d.quantize(Decimal("0.001")):
         raise Invalid("Enter the number of Band D equivalents, such as 61,204.5.", "band_d")
     source = keeping.words(source, "source", "Enter the document that the number is taken from.")
-    keeping.hold_council(actor.organisation_id)
-    number = 1 + (
-        db.session.scalar(
-            select(func.max(CouncilTaxBase.number)).where(
-                CouncilTaxBase.council_id == actor.organisation_id,
-                CouncilTaxBase.financial_year == financial_year,
-            )
-        )
-        or 0
-    )
+    version_of = {"council_id": actor.organisation_id, "financial_year": financial_year}
     tax_base = CouncilTaxBase(
-        council_id=actor.organisation_id,
-        financial_year=financial_year,
-        number=number,
+        **version_of,
+        number=keeping.next_number(CouncilTaxBase, **version_of),
         band_d=band_d,
         source=source,
         recorded_at=now,
         recorded_by_id=actor.person_id,
     )
-    db.session.add(tax_base)
-    db.session.flush()
-    audit.record(
-        actor,
-        "set_council_tax_base",
-        tax_base,
-        now=now,
-        detail={"financial_year": financial_year, "band_d": str(band_d)},
-    )
-    return tax_base
+    detail = {"financial_year": financial_year, "band_d": str(band_d)}
+    return keeping.keep(actor, "set_council_tax_base", tax_base, now=now, detail=detail)

@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
-
 from procurement_hub.accounts.permissions import Permission, require
-from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid
 from procurement_hub.core.files import StoredFile
 from procurement_hub.core.money import format_money
@@ -68,20 +64,12 @@ def set_base_expenditure(
             f"The exclusions come to {format_money(excluded)}, and the gross is {format_money(gross)}.",
             "gross",
         )
-    keeping.hold_council(actor.organisation_id)
-    number = 1 + (
-        db.session.scalar(
-            select(func.max(BaseExpenditure.number)).where(
-                BaseExpenditure.council_id == actor.organisation_id, BaseExpenditure.base_year == base_year
-            )
-        )
-        or 0
-    )
+    version_of = {"council_id": actor.organisation_id, "base_year": base_year}
+    number = keeping.next_number(BaseExpenditure, **version_of)
     reason = keeping.reason_for_change(number, reason)
     document = keeping.kept(file, file_name, actor=actor, now=now)
     base = BaseExpenditure(
-        council_id=actor.organisation_id,
-        base_year=base_year,
+        **version_of,
         number=number,
         counts_from=counts_from,
         basis=basis,
@@ -96,23 +84,14 @@ def set_base_expenditure(
             for position, row in enumerate(left_out, 1)
         ],
     )
-    db.session.add(base)
-    db.session.flush()
-    audit.record(
-        actor,
-        "set_base_expenditure",
-        base,
-        now=now,
-        reason=reason,
-        detail={
-            "base_year": base_year,
-            "basis": basis.value,
-            "gross": str(gross),
-            "excluded": str(excluded),
-            "counts_from": counts_from,
-        },
-    )
-    return base
+    detail = {
+        "base_year": base_year,
+        "basis": basis.value,
+        "gross": str(gross),
+        "excluded": str(excluded),
+        "counts_from": counts_from,
+    }
+    return keeping.keep(actor, "set_base_expenditure", base, now=now, reason=reason, detail=detail)
 
 
 def _checked(exclusions: Sequence[NewExclusion]) -> list[NewExclusion]:

@@ -94,21 +94,12 @@ def propose_equalisation(
             EqualisationShare(council_id=council_id, amount=value) for council_id, value in shares.items()
         ],
     )
-    db.session.add(equalisation)
-    db.session.flush()
-    audit.record(
-        actor,
-        "propose_equalisation",
-        equalisation,
-        now=now,
-        reason=reason,
-        detail={
-            "framework": framework.id,
-            "financial_year": financial_year,
-            "amounts": {str(council_id): str(value) for council_id, value in shares.items()},
-        },
-    )
-    return equalisation
+    detail = {
+        "framework": framework.id,
+        "financial_year": financial_year,
+        "amounts": {str(council_id): str(value) for council_id, value in shares.items()},
+    }
+    return keeping.keep(actor, "propose_equalisation", equalisation, now=now, reason=reason, detail=detail)
 
 
 def agree_equalisation(*, actor: Actor, now: datetime, equalisation: Equalisation) -> Equalisation:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
-
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core import audit
@@ -58,24 +56,17 @@ def record_outturn(
     if not 0 < demand_factor <= LARGEST_FACTOR or demand_factor != demand_factor.quantize(PLACES):
         raise Invalid("Enter the growth of need as a factor, such as 1.01 for 1% more.", "demand_factor")
     source = keeping.words(source, "source", "Enter the document that the outturn is taken from.")
-    keeping.hold_council(actor.organisation_id)
-    number = 1 + (
-        db.session.scalar(
-            select(func.max(Outturn.number)).where(
-                Outturn.council_id == actor.organisation_id,
-                Outturn.financial_year == financial_year,
-                Outturn.division == division,
-            )
-        )
-        or 0
-    )
+    version_of = {
+        "council_id": actor.organisation_id,
+        "financial_year": financial_year,
+        "division": division,
+    }
+    number = keeping.next_number(Outturn, **version_of)
     reason = keeping.reason_for_change(number, reason)
     document = keeping.kept(file, file_name, actor=actor, now=now)
     index = _index(division, financial_year, now)
     outturn = Outturn(
-        council_id=actor.organisation_id,
-        financial_year=financial_year,
-        division=division,
+        **version_of,
         number=number,
         amount=amount,
         new_burdens=new_burdens,
@@ -89,24 +80,15 @@ def record_outturn(
         recorded_at=now,
         recorded_by_id=actor.person_id,
     )
-    db.session.add(outturn)
-    db.session.flush()
-    audit.record(
-        actor,
-        "record_outturn",
-        outturn,
-        now=now,
-        reason=reason,
-        detail={
-            "financial_year": financial_year,
-            "division": division,
-            "amount": str(amount),
-            "new_burdens": str(new_burdens),
-            "demand_factor": str(demand_factor),
-            "index": index.name,
-        },
-    )
-    return outturn
+    detail = {
+        "financial_year": financial_year,
+        "division": division,
+        "amount": str(amount),
+        "new_burdens": str(new_burdens),
+        "demand_factor": str(demand_factor),
+        "index": index.name,
+    }
+    return keeping.keep(actor, "record_outturn", outturn, now=now, reason=reason, detail=detail)
 
 
 def _index(division: str, financial_year: int, now: datetime) -> _Index:
