@@ -17,6 +17,7 @@ from procurement_hub.targets.models import Outturn
 from procurement_hub.targets.queries import outturns
 from procurement_hub.targets.services import outturns as recording
 from tests.market import Market, paper_market
+from tests.savings.gallery import record_check
 from tests.targets.scene import NEXT_MAY, outturn, set_base
 
 
@@ -84,6 +85,14 @@ def test_a_gain_that_was_sustained_lowered_the_year_before_already(market):
     market.buy("WOK", 100, at=NEXT_MAY)
     (check,) = look(market, year=2027).checks
     assert check.claim == Decimal("0.00")
+
+
+def test_a_gain_that_a_gate_held_the_year_before_is_new_once_it_is_allowed(market):
+    """The statement does not call it sustained, so the outturn has to show it now."""
+    market.buy("WOK", 1000)
+    record_check(market, after="80")
+    market.buy("WOK", 1000, at=NEXT_MAY)
+    assert look(market, year=2027).checks[0].claim == 680
 
 
 def test_a_gain_that_is_lost_raises_the_outturn(market):

@@ -4,24 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.savings import method
 from procurement_hub.savings.method import Rag, Triangulation
-from procurement_hub.savings.models import GainDecision, GainTotal, Outcome
 from procurement_hub.savings.queries import reader_council
-from procurement_hub.savings.standing import standings
+from procurement_hub.savings.standing import GainStanding, books_of_years
 from procurement_hub.targets.divisions import WHOLE_YEAR, title_of
 from procurement_hub.targets.models import AdjacentHeads, Outturn, OutturnExplanation
 
 ZERO = Decimal(0)
 MOST = 5000
-NOT_CASH = (Outcome.REJECTED, Outcome.HELD, Outcome.NON_CASHABLE)
 Key = tuple[int, str]
 
 
@@ -179,51 +176,26 @@ def _claims(council_id: int, financial_year: int) -> dict[str, Decimal]:
 
     Item by item, as the statement has it: what was sustained lowered the outturn of the year before
     already, so only the change can show in this one."""
-    earlier = _recurring_before(council_id, financial_year - 1)
-    now: dict[Key, tuple[Decimal, Decimal]] = {}
-    for standing in standings(council_id, financial_year):
-        counted = standing.counts
-        key = (standing.item_id, standing.item.cpv_code[:2] if standing.item else WHOLE_YEAR)
-        recurring, one_off = now.get(key, (ZERO, ZERO))
-        now[key] = (recurring + counted.recurring_cashable, one_off + counted.one_off)
+    books = books_of_years([council_id], [financial_year, financial_year - 1])
+    now, before = (
+        _by_item(books[council_id, year].standings) for year in (financial_year, financial_year - 1)
+    )
     claims: dict[str, Decimal] = {}
-    for key in now.keys() | earlier.keys():
+    for key in now.keys() | before.keys():
         recurring, one_off = now.get(key, (ZERO, ZERO))
-        stock = method.aes_stock(earlier.get(key, ZERO), recurring, one_off)
+        stock = method.aes_stock(before.get(key, (ZERO, ZERO))[0], recurring, one_off)
         claims[key[1]] = claims.get(key[1], ZERO) + stock.further - stock.lost
     return claims
 
 
-def _recurring_before(council_id: int, financial_year: int) -> dict[Key, Decimal]:
-    """The recurring cashable gains of the year before, as its finance officer left them: of what was
-    rejected or held only a loss counts, and what was accepted as non-cashable is no cash."""
-    latest = (
-        select(GainDecision.outcome)
-        .where(
-            GainDecision.council_id == GainTotal.council_id,
-            GainDecision.financial_year == GainTotal.financial_year,
-            GainDecision.item_id == GainTotal.item_id,
-            func.coalesce(GainDecision.framework_id, 0) == GainTotal.framework_id,
-        )
-        .order_by(GainDecision.id.desc())
-        .limit(1)
-        .correlate(GainTotal)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(GainTotal, Item.cpv_code, latest)
-        .outerjoin(Item, Item.id == GainTotal.item_id)
-        .where(GainTotal.council_id == council_id, GainTotal.financial_year == financial_year)
-        .order_by(GainTotal.item_id, GainTotal.framework_id)
-        .limit(MOST)
-    )
-    found: dict[Key, Decimal] = {}
-    for total, cpv_code, outcome in rows:
-        cash = total.cashable - total.one_off_gain
-        if outcome in NOT_CASH:
-            cash = min(ZERO, cash)
-        key = (total.item_id, cpv_code[:2] if cpv_code else WHOLE_YEAR)
-        found[key] = found.get(key, ZERO) + cash - total.recurring_cost
+def _by_item(standings: Sequence[GainStanding]) -> dict[Key, tuple[Decimal, Decimal]]:
+    """By item and division, allowed cashable gains that recur, and one-off gains less one-off costs."""
+    found: dict[Key, tuple[Decimal, Decimal]] = {}
+    for standing in standings:
+        key = (standing.item_id, standing.item.cpv_code[:2] if standing.item else WHOLE_YEAR)
+        recurring, one_off = found.get(key, (ZERO, ZERO))
+        counts = standing.counts
+        found[key] = (recurring + counts.recurring_cashable, one_off + counts.one_off)
     return found
 
 
