@@ -13,6 +13,9 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotPermitted
 from procurement_hub.core.transaction import transaction
 from procurement_hub.scenario.acts import ACTS
+from procurement_hub.savings import services as savings
+from procurement_hub.savings.method import Disallowance
+from procurement_hub.savings.models import Outcome
 from procurement_hub.statements import services
 from procurement_hub.statements.documents import printed, workbook
 from procurement_hub.statements.models import (
@@ -25,6 +28,7 @@ from procurement_hub.statements.models import (
 )
 from procurement_hub.statements.sheets import canonical, digest, from_canonical
 from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
+from tests.savings.desk import decide
 from tests.savings.gallery import Visit, charge, move_clock, record_check, record_release, visit
 from tests.statements.scene import BACKWARD, sign, sign_off, signed_off, submit
 
@@ -225,6 +229,40 @@ def test_only_the_latest_version_and_its_own_fingerprint_are_signed(market):
     assert first.sha256 != second.sha256
     refused(lambda: sign(market, first, "leader"), "Version 2 has been filed since")
     refused(lambda: sign(market, second, "leader", sha256="0" * 64), "not that of this version")
+
+
+def withdraw(market: Market) -> None:
+    officer = market.actor("WOK", "s151")
+    with transaction():
+        savings.withdraw_sign_off(
+            actor=officer, now=NEXT_APRIL, financial_year=2026, reason="A supplier's credit note came in"
+        )
+
+
+def test_nobody_signs_what_the_finance_officer_took_back(market):
+    signed_off(market)
+    submission = submit(market)
+    sign(market, submission, "chief_executive")
+    withdraw(market)
+    refused(lambda: sign(market, submission, "leader"), "no longer signed off", "version 1")
+    sign_off(market)
+    sign(market, submission, "leader")
+
+
+def test_nobody_signs_figures_that_others_have_taken_the_place_of(market):
+    signed_off(market)
+    submission = submit(market)
+    withdraw(market)
+    decide(market, Outcome.REJECTED, under=Disallowance.DUPLICATE)
+    sign_off(market)
+    refused(lambda: sign(market, submission, "leader"), "Other figures have been signed off since version 1")
+    sign(market, submit(market), "leader")
+
+
+def test_a_forward_look_is_signed_also_when_what_is_expected_has_moved(market):
+    submission = submit(market, FORWARD)
+    market.buy("WOK", 100, at=DECEMBER)
+    sign(market, submission, "leader")
 
 
 def test_another_councils_statement_is_not_there(market, at):

@@ -17,6 +17,7 @@ from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
 from procurement_hub.core.upsert import insert_if_absent
 from procurement_hub.savings.models import YearStatus
 from procurement_hub.savings.years import hold_year
+from procurement_hub.statements import moves
 from procurement_hub.statements.models import ItemHeading, Look, Signatory, Signature, Submission
 from procurement_hub.statements.prepared import Prepared, day_shown, prepare
 from procurement_hub.statements.sheets import canonical, digest, figures, from_canonical
@@ -181,7 +182,7 @@ def sign_statement(
     require(actor, Permission.SIGN_STATEMENT)
     if signatory.value not in actor.roles:
         raise NotPermitted(f"You are not {signatory.label.lower()} of {actor.organisation_name}.")
-    hold_year(actor.organisation_id, financial_year)
+    year = hold_year(actor.organisation_id, financial_year)
     latest = db.session.scalar(
         select(Submission)
         .where(
@@ -203,6 +204,7 @@ def sign_statement(
         if earlier:
             raise Superseded(f"Version {latest.version} has been filed since. Read it before you sign.")
         raise FiguresHaveMoved("The fingerprint is not that of this version. Open the page again.")
+    _refuse_what_finance_took_back(latest, year.status, now)
     for signature in db.session.scalars(select(Signature).where(Signature.submission_id == latest.id)):
         if signature.signatory is signatory:
             raise AlreadySigned(f"The {signatory.label.lower()} has signed version {latest.version}.")
@@ -227,6 +229,28 @@ def sign_statement(
         detail={"signatory": signatory.value, "version": latest.version, "sha256": sha256},
     )
     return signature
+
+
+def _refuse_what_finance_took_back(latest: Submission, year: YearStatus, now: datetime) -> None:
+    """What a year achieved is signed while its sign-off stands, on the figures that were signed off."""
+    if not latest.look.is_achieved:
+        return
+    if year is not YearStatus.SIGNED_OFF:
+        raise YearNotSignedOff(
+            f"The gains of {format_financial_year(latest.financial_year)} are no longer signed off, so version "
+            f"{latest.version} cannot be signed."
+        )
+    books = prepare(
+        council_id=latest.council_id,
+        layout_code=latest.layout_code,
+        financial_year=latest.financial_year,
+        today=uk_date(now),
+    )
+    if moves.between(from_canonical(latest.content), books.sheet).figures:
+        raise FiguresHaveMoved(
+            f"Other figures have been signed off since version {latest.version} was filed. The next version "
+            "must be filed before anybody signs."
+        )
 
 
 def signatories_of(actor: Actor) -> list[Signatory]:
