@@ -39,7 +39,6 @@ from procurement_hub.savings.models.books import SUMMED
 from procurement_hub.savings.queries import ItemTotal
 from procurement_hub.savings.queries import gates as reads
 from procurement_hub.savings.queries.gates import GainKey, GainRow, LastGain
-from procurement_hub.savings.queries.totals import sums_known_by
 from procurement_hub.savings.watching import Watched
 
 ZERO = Decimal(0)
@@ -174,13 +173,8 @@ def books_of(council_ids: Sequence[int], financial_year: int) -> dict[int, YearB
 
 def known_by(council_id: int, financial_year: int, on: date) -> list[GainStanding]:
     """The council's gains of the year with the sums that the ledger had at the end of that day, as far
-    as the gates let them through now; five statements."""
-    sums = sums_known_by(council_id, financial_year, on)
-    rows = [
-        replace(row, total=replace(row.total, **sums[place]))
-        for row in reads.gain_rows([council_id], [financial_year])
-        if (place := (row.key.item_id, row.key.framework_id or 0)) in sums
-    ]
+    as the gates let them through now; four statements."""
+    rows = reads.gain_rows([council_id], [financial_year], known_on=on)
     return _judged(rows, [council_id], [financial_year])[council_id, financial_year].standings
 
 

@@ -16,17 +16,15 @@ from procurement_hub.savings.wording import title_of
 from procurement_hub.statements import achieved, planned
 from procurement_hub.statements.gathering import Gathered
 from procurement_hub.statements.measures import NONE, Amount, ItemBooks, rating
-from procurement_hub.statements.models import Look, Part
-from procurement_hub.statements.queries import planned as reads
+from procurement_hub.statements.models import Part
 from procurement_hub.statements.sheets import Sheet, from_canonical
 
 ZERO = Decimal(0)
 
 
-def gather(*, council_id: int, financial_year: int, on: date) -> Gathered:
-    """As at the end of that day. Against the forward look that was filed, or, when none was, against what
-    the books expect of the year."""
-    filed = reads.latest_content(council_id, financial_year, Look.FORWARD)
+def gather(*, council_id: int, financial_year: int, on: date, filed: str | None) -> Gathered:
+    """As at the end of that day. Against the forward look that was `filed`, or, when none was, against
+    what the books expect of the year."""
     found = planned.plans(council_id=council_id, financial_year=financial_year, on=on)
     by_item = planned.by_items(found)
     gains = known_by(council_id, financial_year, on)
@@ -92,9 +90,8 @@ def _which_is_which(gains: Sequence[GainStanding], financial_year: int, on: date
     return notes
 
 
-def forecast_filed(*, council_id: int, financial_year: int) -> Mapping[int, Amount] | None:
+def forecast_of(filed: str | None) -> Mapping[int, Amount] | None:
     """By item, the forecast outturn of the mid-year update that was filed last; None when none was."""
-    filed = reads.latest_content(council_id, financial_year, Look.MID_YEAR)
     return _amounts(from_canonical(filed), "forecast") if filed else None
 
 

@@ -109,21 +109,22 @@ def plans(
     *, council_id: int, financial_year: int, on: date, volumes: dict[tuple[int, int], Volumes] | None = None
 ) -> list[Plan]:
     """What the council expects of the frameworks that run in the year, with the indices that are known
-    at the end of the day `on`. Five statements at most."""
-    demand = reads.firm_demand(council_id)
-    before = reads.old_prices(council_id)
+    at the end of the day `on`. Two statements at most."""
     year = financial_year_bounds(financial_year)
-    published = Published(on, [year.first, *(old.baseline.price_date for old in before.values())])
-    found = []
-    for offer in reads.offered(council_id, financial_year):
-        key = (offer.framework.round_id, offer.item.id)
-        old = before.get(key)
-        quantity = demand.get(key) or (old.baseline.annual_quantity if old else None)
-        if old is None or not quantity:
-            continue
-        done = (volumes or {}).get((offer.framework.id, offer.item.id))
-        found.append(_plan(offer, old, quantity, done, year, published))
-    return found
+    offers = [offer for offer in reads.offered(council_id, financial_year) if offer.old is not None]
+    published = Published(on, [year.first, *(offer.old.baseline.price_date for offer in offers)])
+    return [
+        _plan(
+            offer,
+            offer.old,
+            quantity,
+            (volumes or {}).get((offer.framework.id, offer.item.id)),
+            year,
+            published,
+        )
+        for offer in offers
+        if (quantity := offer.demand or offer.old.baseline.annual_quantity)
+    ]
 
 
 def _plan(

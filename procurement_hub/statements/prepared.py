@@ -50,7 +50,7 @@ def prepare(
         council_id, financial_year=financial_year, layout_code=layout_code, look=layout.look
     )
     day = day_shown(financial_year, on)
-    found = _gather(layout.look, council_id=council_id, financial_year=financial_year, on=day, today=today)
+    found = _gather(filing, layout.look, financial_year=financial_year, on=day, today=today)
     as_at = format_date(day) if layout.look is Look.MID_YEAR else ""
     drawn = draw(form, found, financial_year=financial_year, on=as_at)
     strategy = form.strategy or found.strategy
@@ -88,18 +88,18 @@ def prepare(
     return Prepared(sheet, filing, form, found.cpv)
 
 
-def _gather(look: Look, *, council_id: int, financial_year: int, on: date, today: date) -> Gathered:
-    year = {"council_id": council_id, "financial_year": financial_year}
+def _gather(filing: Filing, look: Look, *, financial_year: int, on: date, today: date) -> Gathered:
+    year = {"council_id": filing.council_id, "financial_year": financial_year}
     match look:
         case Look.FORWARD:
             return planned.gather(**year, on=today)
         case Look.MID_YEAR:
-            return halfway.gather(**year, on=on)
+            return halfway.gather(**year, on=on, filed=filing.earlier)
         case Look.BACKWARD:
             return achieved.gather(**year)
         case Look.NI179:
             return achieved.gather(
-                **year, facts=council_facts(**year), forecast=halfway.forecast_filed(**year)
+                **year, facts=council_facts(**year), forecast=halfway.forecast_of(filing.earlier)
             )
         case Look.GEF:
             return achieved.gather(**year, substituted=substitutions(**year))

@@ -4,12 +4,13 @@ Asked for several councils at once, so that a page of many councils costs no mor
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import String, bindparam, column, exists, func, select, table
 from sqlalchemy.orm import aliased, joinedload
 
 from procurement_hub.catalogue.models import Item
+from procurement_hub.core.calendar import end_of_day
 from procurement_hub.core.database import Id, UTCDateTime, db
 from procurement_hub.savings.baselines.counting import AWARDED
 from procurement_hub.savings.method import Working
@@ -26,7 +27,7 @@ from procurement_hub.savings.models import (
     YearStatus,
 )
 from procurement_hub.savings.models.books import SUMMED
-from procurement_hub.savings.queries.totals import ItemTotal
+from procurement_hub.savings.queries.totals import ItemTotal, sums_written
 
 MOST = 10_000
 """Gains, checks, watches or releases of one council's year: a bound that no year comes near, because
@@ -82,13 +83,13 @@ class GainRow:
     decision: GainDecision | None
 
 
-def _of_the_total(table):
+def _of_the_gain(table, sums):
     """Rows of the ledger or of the decisions that belong to the gain that is summed."""
     return (
-        (table.council_id == GainTotal.council_id)
-        & (table.financial_year == GainTotal.financial_year)
-        & (table.item_id == GainTotal.item_id)
-        & (func.coalesce(table.framework_id, 0) == GainTotal.framework_id)
+        (table.council_id == sums.council_id)
+        & (table.financial_year == sums.financial_year)
+        & (table.item_id == sums.item_id)
+        & (func.coalesce(table.framework_id, 0) == sums.framework_id)
     )
 
 
@@ -96,70 +97,87 @@ COUNCILS = bindparam("councils", expanding=True)
 YEARS = bindparam("years", expanding=True)
 
 
+def _latest_decision(sums):
+    return (
+        select(func.max(GainDecision.id))
+        .where(_of_the_gain(GainDecision, sums))
+        .scalar_subquery()
+        .label("decision_id")
+    )
+
+
 _newest = (
     select(GainEntry.id)
-    .where(_of_the_total(GainEntry), GainEntry.kind == EntryKind.GAIN)
+    .where(_of_the_gain(GainEntry, GainTotal), GainEntry.kind == EntryKind.GAIN)
     .order_by(GainEntry.id.desc())
     .limit(1)
     .correlate(GainTotal)
     .scalar_subquery()
 )
-_latest = (
-    select(func.max(GainDecision.id))
-    .where(_of_the_total(GainDecision))
-    .correlate(GainTotal)
-    .scalar_subquery()
-)
-_SUMS = (
-    select(*GainTotal.__table__.columns, _newest.label("entry_id"), _latest.label("decision_id"))
+_ROLLED_UP = (
+    select(*GainTotal.__table__.columns, _newest.label("entry_id"), _latest_decision(GainTotal))
     .where(GainTotal.council_id.in_(COUNCILS), GainTotal.financial_year.in_(YEARS))
     .subquery()
 )
-_GAINS = (
-    select(
-        _SUMS.c.council_id,
-        _SUMS.c.financial_year,
-        _SUMS.c.item_id,
-        CouncilYear.status,
-        FRAMEWORK.c.title,
-        AWARDED,
-        GainEntry.id,
-        GainEntry.working,
-        Baseline,
-        GainDecision,
-        Item,
-        *(_SUMS.c[name] for name in SUMMED),
-        _SUMS.c.framework_id,
-    )
-    .select_from(_SUMS)
-    .outerjoin(Item, Item.id == _SUMS.c.item_id)
-    .outerjoin(FRAMEWORK, FRAMEWORK.c.id == _SUMS.c.framework_id)
-    .outerjoin(
-        CouncilYear,
-        (CouncilYear.council_id == _SUMS.c.council_id)
-        & (CouncilYear.financial_year == _SUMS.c.financial_year),
-    )
-    .outerjoin(GainEntry, GainEntry.id == _SUMS.c.entry_id)
-    .outerjoin(Baseline, Baseline.id == GainEntry.baseline_id)
-    .outerjoin(GainDecision, GainDecision.id == _SUMS.c.decision_id)
-    # Inner joins would leave out what has no item, no baseline and no decision.
-    .options(
-        joinedload(Item.unit, innerjoin=False),
-        joinedload(Baseline.evidence),
-        joinedload(Baseline.frozen_by, innerjoin=False),
-        joinedload(GainDecision.decided_by, innerjoin=False),
-    )
-    .order_by(Item.id.is_(None), Item.title, Item.id, _SUMS.c.framework_id, _SUMS.c.council_id)
-    .limit(bindparam("most"))
-)
+_written = sums_written(before=bindparam("before", type_=UTCDateTime())).subquery()
+_WRITTEN_BEFORE = select(_written, _latest_decision(_written.c)).subquery()
 
 
-def gain_rows(council_ids: Sequence[int], years: Sequence[int]) -> list[GainRow]:
+def _gains(sums):
+    return (
+        select(
+            sums.c.council_id,
+            sums.c.financial_year,
+            sums.c.item_id,
+            CouncilYear.status,
+            FRAMEWORK.c.title,
+            AWARDED,
+            GainEntry.id,
+            GainEntry.working,
+            Baseline,
+            GainDecision,
+            Item,
+            *(sums.c[name] for name in SUMMED),
+            sums.c.framework_id,
+        )
+        .select_from(sums)
+        .outerjoin(Item, Item.id == sums.c.item_id)
+        .outerjoin(FRAMEWORK, FRAMEWORK.c.id == sums.c.framework_id)
+        .outerjoin(
+            CouncilYear,
+            (CouncilYear.council_id == sums.c.council_id)
+            & (CouncilYear.financial_year == sums.c.financial_year),
+        )
+        .outerjoin(GainEntry, GainEntry.id == sums.c.entry_id)
+        .outerjoin(Baseline, Baseline.id == GainEntry.baseline_id)
+        .outerjoin(GainDecision, GainDecision.id == sums.c.decision_id)
+        # Inner joins would leave out what has no item, no baseline and no decision.
+        .options(
+            joinedload(Item.unit, innerjoin=False),
+            joinedload(Baseline.evidence),
+            joinedload(Baseline.frozen_by, innerjoin=False),
+            joinedload(GainDecision.decided_by, innerjoin=False),
+        )
+        .order_by(Item.id.is_(None), Item.title, Item.id, sums.c.framework_id, sums.c.council_id)
+        .limit(bindparam("most"))
+    )
+
+
+_GAINS, _GAINS_BEFORE = _gains(_ROLLED_UP), _gains(_WRITTEN_BEFORE)
+
+
+def gain_rows(
+    council_ids: Sequence[int], years: Sequence[int], *, known_on: date | None = None
+) -> list[GainRow]:
     """Every gain of the years in the items' order of title; costs of the whole year last.
 
     The newest delivery and the latest decision of each are found from the roll-up, so that the
-    ledger is not read through."""
-    return [_gain_row(*row) for row in db.session.execute(_GAINS, _asked(council_ids, years))]
+    ledger is not read through. Only with `known_on` is it: for the sums at the end of that day."""
+    asked = _asked(council_ids, years)
+    if known_on is None:
+        return [_gain_row(*row) for row in db.session.execute(_GAINS, asked)]
+    asked["before"] = end_of_day(known_on)
+    return [_gain_row(*row) for row in db.session.execute(_GAINS_BEFORE, asked)]
 
 
 def _gain_row(

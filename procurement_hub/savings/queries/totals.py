@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from procurement_hub.catalogue.models import Item
-from procurement_hub.core.calendar import end_of_day
 from procurement_hub.core.database import db
 from procurement_hub.core.money import Gain, Quantity
 from procurement_hub.savings.models import Baseline, EntryKind, GainEntry, GainTotal
@@ -116,23 +115,26 @@ def gain_totals(council_id: int, financial_year: int) -> list[ItemTotal]:
     return [ItemTotal(*row) for row in rows]
 
 
-def sums_known_by(
-    council_id: int, financial_year: int, on: date
-) -> dict[tuple[int, int], dict[str, Decimal]]:
-    """By item and framework, 0 where there is none, the year's entries that had been written by the end
-    of that day. Nothing in the ledger is ever changed, so this is exactly what the books said then."""
+def sums_written(before: ColumnElement[datetime]) -> Select:
+    """The roll-up as it was before a moment: the entries that had been written, summed by gain, with the
+    newest delivery of each. Nothing in the ledger is ever changed, so the books said exactly this then.
+
+    The councils and the years are given as it is run."""
     undone = aliased(GainEntry)
     kind = func.coalesce(undone.kind, GainEntry.kind)
+    item_id, framework_id = func.coalesce(GainEntry.item_id, 0), func.coalesce(GainEntry.framework_id, 0)
     of_one_kind = [
         (GainEntry.cost, EntryKind.ONE_OFF_COST, "one_off_cost"),
         (GainEntry.cost, EntryKind.RECURRING_COST, "recurring_cost"),
         (GainEntry.gross, EntryKind.REBATE, "rebate"),
         (GainEntry.gross, EntryKind.ONE_OFF_GAIN, "one_off_gain"),
     ]
-    place = (func.coalesce(GainEntry.item_id, 0), func.coalesce(GainEntry.framework_id, 0))
-    rows = db.session.execute(
+    return (
         select(
-            *place,
+            GainEntry.council_id,
+            GainEntry.financial_year,
+            item_id.label("item_id"),
+            framework_id.label("framework_id"),
             *(
                 func.sum(getattr(GainEntry, name), type_=getattr(GainEntry, name).type).label(name)
                 for name in OF_EVERY_ENTRY
@@ -141,16 +143,16 @@ def sums_known_by(
                 func.sum(case((kind == of_kind.value, column), else_=0), type_=Gain()).label(name)
                 for column, of_kind, name in of_one_kind
             ),
+            func.max(case((GainEntry.kind == EntryKind.GAIN, GainEntry.id))).label("entry_id"),
         )
         .outerjoin(undone, undone.id == GainEntry.reverses_id)
         .where(
-            GainEntry.council_id == council_id,
-            GainEntry.financial_year == financial_year,
-            GainEntry.recorded_at < end_of_day(on),
+            GainEntry.council_id.in_(bindparam("councils", expanding=True)),
+            GainEntry.financial_year.in_(bindparam("years", expanding=True)),
+            GainEntry.recorded_at < before,
         )
-        .group_by(*place)
+        .group_by(GainEntry.council_id, GainEntry.financial_year, item_id, framework_id)
     )
-    return {(item, framework): dict(zip(SUMMED, sums, strict=True)) for item, framework, *sums in rows}
 
 
 def items_bought(council_id: int, financial_year: int) -> Sequence[Item]:

@@ -44,7 +44,8 @@ class FilingRow:
 @dataclass(frozen=True, slots=True)
 class Filing:
     """Where a council's statement of a year stands: who it is from, by when it is due, and every
-    version that was filed, the latest first."""
+    version that was filed, the latest first. `earlier` is the content of the statement that it is held
+    against, as it was filed last; None without one."""
 
     council_id: int
     code: str
@@ -54,6 +55,7 @@ class Filing:
     year: YearStatus
     last_entry_id: int | None
     due_on: date | None
+    earlier: str | None
     versions: tuple[FilingRow, ...]
 
     @property
@@ -61,7 +63,8 @@ class Filing:
         return self.versions[0] if self.versions else None
 
 
-_SubmittedBy, _SignedBy = aliased(Person), aliased(Person)
+HELD_AGAINST = {Look.MID_YEAR: Look.FORWARD, Look.NI179: Look.MID_YEAR}
+_SubmittedBy, _SignedBy, _Earlier = aliased(Person), aliased(Person), aliased(Submission)
 
 
 def filed_before(council_id: int, *, financial_year: int, layout_code: str, look: Look) -> Filing:
@@ -104,6 +107,17 @@ def filed_before(council_id: int, *, financial_year: int, layout_code: str, look
         )
         .scalar_subquery()
     )
+    earlier = (
+        select(_Earlier.content)
+        .where(
+            _Earlier.council_id == council_id,
+            _Earlier.financial_year == financial_year,
+            _Earlier.look == HELD_AGAINST.get(look),
+        )
+        .order_by(_Earlier.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
         select(
             Organisation.code,
@@ -113,6 +127,7 @@ def filed_before(council_id: int, *, financial_year: int, layout_code: str, look
             officer.label("contact"),
             last_entry.label("last_entry_id"),
             due.label("due_on"),
+            earlier.label("earlier"),
             *_VERSION,
             case((Submission.version == newest, Submission.content)).label("content"),
         )
@@ -145,6 +160,7 @@ def filed_before(council_id: int, *, financial_year: int, layout_code: str, look
         first.status or YearStatus.PROVISIONAL,
         first.last_entry_id,
         first.due_on,
+        first.earlier,
         tuple(_versions(row for row in rows if row.id is not None)),
     )
 

@@ -1,7 +1,7 @@
 """What a council can expect of the frameworks that it may buy through: prices, its own demand and the
 old prices that it froze. And how far the year has come."""
 
-from collections.abc import Mapping
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,16 +26,19 @@ from procurement_hub.frameworks.models import (
 from procurement_hub.savings.baselines.counting import AWARDED, Counted, counting_of
 from procurement_hub.savings.models import Baseline, EntryKind, GainEntry, QualityChoice
 from procurement_hub.statements.measures import Amount
-from procurement_hub.statements.models import Look, PlannedGain, Submission
+from procurement_hub.statements.models import PlannedGain
 
-MOST = 2000
-"""More prices, lines of demand or old prices than a council has at once; a bound, not a page."""
+MOST = 10_000
+"""More prices with their suppliers and versions of old prices than a council has at once; a bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """An item that the council may buy through a framework, at the price that its next order would take.
-    `price_after` holds from `changes_on`, when a change has been agreed. £ net a unit."""
+    `price_after` holds from `changes_on`, when a change has been agreed. £ net a unit.
+
+    `demand` is the units a year that the council committed itself to, and `old` its frozen price that
+    counts; each is None where there is none."""
 
     framework: Framework
     item: Item
@@ -45,11 +48,13 @@ class Offered:
     changes_on: date | None
     probability: Decimal | None
     indicator: str
+    demand: Decimal | None
+    old: Counted | None
 
 
 def offered(council_id: int, financial_year: int) -> list[Offered]:
     """What frameworks that run in the year offer the council: of each item the best-ranked supplier's
-    price, or the lowest where the lowest wins. One statement."""
+    price, or the lowest where the lowest wins, with its demand and its old price. One statement."""
     year = financial_year_bounds(financial_year)
     chosen = (
         select(QualityChoice.indicator)
@@ -63,8 +68,31 @@ def offered(council_id: int, financial_year: int) -> list[Offered]:
         .correlate(AgreedPrice, Framework)
         .scalar_subquery()
     )
+    demand = (
+        select(DemandLine.quantity)
+        .join(RoundItem, RoundItem.id == DemandLine.round_item_id)
+        .where(
+            DemandLine.council_id == council_id,
+            DemandLine.commitment == Commitment.FIRM,
+            RoundItem.round_id == Framework.round_id,
+            RoundItem.item_id == AgreedPrice.item_id,
+        )
+        .correlate(AgreedPrice, Framework)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(Framework, Item, Lot.direct_award, AgreedPrice, Entitlement, PlannedGain, chosen)
+        select(
+            Framework,
+            Item,
+            Lot.direct_award,
+            AgreedPrice,
+            Entitlement,
+            PlannedGain,
+            chosen,
+            demand,
+            Baseline,
+            AWARDED,
+        )
         .join(Lot, Lot.framework_id == Framework.id)
         .join(Agreement, Agreement.lot_id == Lot.id)
         .join(AgreedPrice, AgreedPrice.agreement_id == Agreement.id)
@@ -82,6 +110,14 @@ def offered(council_id: int, financial_year: int) -> list[Offered]:
                 PlannedGain.item_id == Item.id,
             ),
         )
+        .outerjoin(
+            Baseline,
+            and_(
+                Baseline.council_id == council_id,
+                Baseline.round_id == Framework.round_id,
+                Baseline.item_id == Item.id,
+            ),
+        )
         .where(
             Framework.status.in_([FrameworkStatus.AWARDED, FrameworkStatus.LIVE]),
             Framework.starts_on <= year.last,
@@ -92,8 +128,12 @@ def offered(council_id: int, financial_year: int) -> list[Offered]:
         .order_by(Item.title, Item.id, Framework.starts_on, Framework.id, Agreement.rank, Agreement.id)
         .limit(MOST)
     ).all()
+    versions: dict[tuple[int, int], dict[int, Baseline]] = defaultdict(dict)
+    for row in rows:
+        if row.Baseline is not None:
+            versions[row.Framework.id, row.Item.id][row.Baseline.id] = row.Baseline
     found: dict[tuple[int, int], Offered] = {}
-    for framework, item, direct_award, price, entitled, plan, indicator in rows:
+    for framework, item, direct_award, price, entitled, plan, indicator, wanted, _, awarded_at in rows:
         key = (framework.id, item.id)
         lower = key in found and price.unit_price < found[key].price
         if key in found and not (direct_award is DirectAward.LOWEST_PRICE and lower):
@@ -107,37 +147,10 @@ def offered(council_id: int, financial_year: int) -> list[Offered]:
             price.next_from,
             plan.probability if plan else None,
             (plan.indicator if plan else "") or indicator or "",
+            wanted,
+            counting_of(versions[key].values(), awarded_at),
         )
     return list(found.values())
-
-
-def firm_demand(council_id: int) -> dict[tuple[int, int], Decimal]:
-    """By round and item, the units a year that the council committed itself to."""
-    rows = db.session.execute(
-        select(RoundItem.round_id, RoundItem.item_id, DemandLine.quantity)
-        .join(DemandLine, DemandLine.round_item_id == RoundItem.id)
-        .where(DemandLine.council_id == council_id, DemandLine.commitment == Commitment.FIRM)
-        .order_by(DemandLine.id.desc())
-        .limit(MOST)
-    )
-    return {(round_id, item_id): quantity for round_id, item_id, quantity in rows}
-
-
-def old_prices(council_id: int) -> Mapping[tuple[int, int], Counted]:
-    """By round and item, the council's frozen price that counts."""
-    versions: dict[tuple[int, int], list[Baseline]] = {}
-    awarded: dict[tuple[int, int], datetime | None] = {}
-    rows = db.session.execute(
-        select(Baseline, AWARDED)
-        .where(Baseline.council_id == council_id)
-        .order_by(Baseline.id.desc())
-        .limit(MOST)
-    )
-    for baseline, awarded_at in rows:
-        key = (baseline.round_id, baseline.item_id)
-        versions.setdefault(key, []).append(baseline)
-        awarded[key] = awarded_at
-    return {key: counting_of(found, awarded[key]) for key, found in versions.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,20 +186,6 @@ def volumes(council_id: int, financial_year: int) -> dict[tuple[int, int], Volum
 
 def _begins(day: date) -> datetime:
     return end_of_day(date.fromordinal(day.toordinal() - 1))
-
-
-def latest_content(council_id: int, financial_year: int, look: Look) -> str | None:
-    """What was filed last of a look at the year, or None."""
-    return db.session.scalar(
-        select(Submission.content)
-        .where(
-            Submission.council_id == council_id,
-            Submission.financial_year == financial_year,
-            Submission.look == look,
-        )
-        .order_by(Submission.id.desc())
-        .limit(1)
-    )
 
 
 def substitutions(council_id: int, financial_year: int) -> dict[int, Amount]:
