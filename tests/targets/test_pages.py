@@ -9,8 +9,9 @@ from procurement_hub.core.database import db
 from procurement_hub.targets import queries
 from procurement_hub.targets.models import BaseExpenditure, Equalisation, EqualisationStatus
 from tests.makers import sign_in
-from tests.market import Market, paper_market
-from tests.targets.scene import agree, outturn, propose, set_base, set_programme
+from tests.market import NEXT_APRIL, Market, paper_market
+from tests.savings.gallery import move_clock
+from tests.targets.scene import NEXT_MAY, agree, outturn, propose, set_base, set_programme
 
 YEAR = "/targets/2026"
 
@@ -42,9 +43,33 @@ BASE = {
 }
 
 
-def test_targets_begins_with_the_year_that_runs(visit):
-    assert visit("WOK", "buyer").get("/targets/").location.startswith("/targets/20")
-    assert visit("SECE", "auditor").get("/targets/").location.startswith("/targets/region/20")
+def test_targets_begins_with_the_newest_year_that_has_gains(visit, monkeypatch):
+    move_clock(monkeypatch, NEXT_APRIL)
+    assert visit("WOK", "buyer").get("/targets/").location == "/targets/2026"
+    assert visit("SECE", "auditor").get("/targets/").location == "/targets/region/2026"
+
+
+def test_targets_begins_with_the_running_year_while_the_books_are_empty(visit, monkeypatch):
+    move_clock(monkeypatch, NEXT_APRIL)
+    assert visit("RDG", "buyer").get("/targets/").location == "/targets/2027"
+
+
+def test_a_target_of_a_year_that_still_runs_is_not_missed_yet(visit, market, monkeypatch):
+    move_clock(monkeypatch, NEXT_MAY)
+    agree(market, total="10000.00", year=2026)
+    agree(market, total="10000.00", year=2027)
+    officer = visit("WOK", "s151")
+    assert "Not reached yet" in officer.get("/targets/2027").text
+    assert "Not reached yet" not in officer.get("/targets/2026").text
+
+
+def test_a_share_too_small_to_write_says_on_which_side_of_nothing_it_lies(visit, market):
+    for code in ("WOK", "SLO", "RDG"):
+        set_base(market, code)
+    region = visit("SECE", "procurement_lead").get("/targets/region/2026").text
+    assert region.count("less than 0.1%") == 3  # Wokingham, the region and its average
+    assert region.count("between −0.1% and 0%") == 1
+    assert '<td class="govuk-table__cell govuk-table__cell--numeric hub-money">0%</td>' not in region
 
 
 def test_a_finance_officer_records_the_base_with_its_document(visit, market):

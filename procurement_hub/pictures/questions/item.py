@@ -21,7 +21,7 @@ def price_picture(
     schedules: Sequence[Schedule],
     old: Baseline | None,
     *,
-    order_page: Callable[[int], str],
+    order_page: Callable[[int], str | None],
     baseline_page: str | None,
 ) -> Picture:
     """The council's price alone at its own yearly quantity, the price of all councils together at

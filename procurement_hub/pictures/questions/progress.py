@@ -21,7 +21,9 @@ MONTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
 """The financial year's months in order."""
 
 
-def stage_picture(financial_year: int, reached: Sequence[Reached], *, pages: Mapping[Stage, str]) -> Picture:
+def stage_picture(
+    financial_year: int, reached: Sequence[Reached], *, pages: Mapping[Stage, str | None]
+) -> Picture:
     """What has reached each stage: every stage holds what goes on to the later ones."""
     stacks, unpriced = [], 0
     for step in reached:

@@ -2,7 +2,7 @@
 
 from flask import url_for
 
-from procurement_hub.accounts.permissions import Permission
+from procurement_hub.accounts.permissions import Permission, may
 from procurement_hub.core.calendar import financial_year_bounds, uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.pictures.queries import item as item_reads
@@ -91,7 +91,7 @@ def progress(financial_year: int):
     reached = stages.funnel(
         council_id=savings.reader_council(actor()), financial_year=financial_year, on=uk_date(now())
     )
-    orders_page = url_for("calloffs.index")
+    orders_page = url_for("calloffs.index") if may(actor(), Permission.READ_ORDER) else None
     return page(
         "progress",
         financial_year,
@@ -176,6 +176,10 @@ def outturn(financial_year: int):
     )
 
 
+def _order_page(order_id: int) -> str:
+    return url_for("calloffs.show", order_id=order_id)
+
+
 @blueprint.route("/<int:financial_year>/items/<int:item_id>")
 @access(Permission.READ_GAINS)
 def item(financial_year: int, item_id: int):
@@ -199,7 +203,7 @@ def item(financial_year: int, item_id: int):
             item_reads.orders_of(council_id, item_id, financial_year),
             item_reads.schedules_of(item_id, frameworks),
             old,
-            order_page=lambda order_id: url_for("calloffs.show", order_id=order_id),
+            order_page=_order_page if may(actor(), Permission.READ_ORDER) else lambda order_id: None,
             baseline_page=baseline_page,
         ),
         peers=one_item.peers_picture(

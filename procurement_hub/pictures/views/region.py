@@ -15,10 +15,11 @@ from procurement_hub.web.session import actor
 @blueprint.route("/region/<int:financial_year>")
 @access(Permission.READ_MEMO)
 def region(financial_year: int | None = None):
-    """Who gained? Without a year: in the one that runs."""
-    financial_year = financial_year or latest_years()[0]
+    """Who gained? Without a year: in the newest that has gains."""
+    centre_id = targets.centre_of(actor())
+    financial_year = financial_year or targets.newest_year_of_region(centre_id) or latest_years()[0]
     begun(financial_year)
-    found = targets.region(targets.centre_of(actor()), financial_year)
+    found = targets.region(centre_id, financial_year)
     return page(
         "region",
         financial_year,

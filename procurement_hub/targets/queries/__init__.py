@@ -14,7 +14,12 @@ from procurement_hub.targets.queries.alone import AloneItem, alone
 from procurement_hub.targets.queries.bands import BandD, band_d
 from procurement_hub.targets.queries.bases import bases_of, document_behind, versions
 from procurement_hub.targets.queries.councils import centre_of
-from procurement_hub.targets.queries.gains import altogether, gains_by_council
+from procurement_hub.targets.queries.gains import (
+    altogether,
+    gains_by_council,
+    newest_year,
+    newest_year_of_region,
+)
 from procurement_hub.targets.queries.joint import (
     JointSaving,
     Share,
@@ -23,6 +28,7 @@ from procurement_hub.targets.queries.joint import (
     framework_for,
     frameworks_for,
     joint_saving,
+    newest_years,
     waiting_for,
 )
 from procurement_hub.targets.queries.outturns import (
@@ -75,6 +81,9 @@ __all__ = [
     "frameworks_for",
     "gains_by_council",
     "joint_saving",
+    "newest_year",
+    "newest_year_of_region",
+    "newest_years",
     "outturn_for",
     "places",
     "position",

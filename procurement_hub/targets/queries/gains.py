@@ -2,11 +2,16 @@
 
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import ColumnElement, func, select
+
+from procurement_hub.accounts.models import Organisation
+from procurement_hub.core.database import db
 from procurement_hub.savings.method import Disallowance
-from procurement_hub.savings.models import Outcome
+from procurement_hub.savings.models import GainTotal, Outcome
 from procurement_hub.savings.standing import Split, standings_by_council
 from procurement_hub.targets.divisions import WHOLE_YEAR
 from procurement_hub.targets.models import Excluded
+from procurement_hub.targets.queries.councils import served_by
 from procurement_hub.targets.reckoning import Gained
 
 ByDivision = dict[str, Gained]
@@ -41,6 +46,20 @@ def gains_by_council(
             division: Gained(split.total, split.cashable) for division, split in by_division.items()
         }
     return found
+
+
+def newest_year(council_id: int) -> int | None:
+    """The latest financial year in which the council has something in its books."""
+    return _newest(GainTotal.council_id == council_id)
+
+
+def newest_year_of_region(centre_id: int) -> int | None:
+    """The latest financial year in which a council of the centre's region has something in its books."""
+    return _newest(GainTotal.council_id.in_(select(Organisation.id).where(served_by([centre_id]))))
+
+
+def _newest(wanted: ColumnElement[bool]) -> int | None:
+    return db.session.scalar(select(func.max(GainTotal.financial_year)).where(wanted))
 
 
 def altogether(by_division: ByDivision) -> Gained:

@@ -106,6 +106,16 @@ def frameworks_for(actor: Actor) -> Sequence[Framework]:
     return db.session.scalars(query.where(Framework.id.in_(entitled) | Framework.id.in_(gained))).all()
 
 
+def newest_years(framework_ids: Sequence[int]) -> dict[int, int]:
+    """The latest financial year in which something was counted through each framework that has any."""
+    found = db.session.execute(
+        select(GainTotal.framework_id, func.max(GainTotal.financial_year))
+        .where(GainTotal.framework_id.in_(framework_ids))
+        .group_by(GainTotal.framework_id)
+    )
+    return dict(found.all())
+
+
 def framework_for(actor: Actor, framework_id: int) -> Framework:
     """One of `frameworks_for`, or NotFound."""
     if may(actor, Permission.READ_MEMO):

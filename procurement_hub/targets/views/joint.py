@@ -20,11 +20,13 @@ from procurement_hub.web.session import actor, now
 @access(Permission.READ_MEMO, Permission.READ_GAINS)
 def joint_index():
     council = may(actor(), Permission.READ_GAINS)
+    frameworks = queries.frameworks_for(actor())
     return render_template(
         "targets/joint_index.html",
-        frameworks=queries.frameworks_for(actor()),
+        frameworks=frameworks,
+        newest=queries.newest_years([framework.id for framework in frameworks]),
         waiting=queries.waiting_for(actor().organisation_id) if council else [],
-        financial_year=this_year(),
+        this_year=this_year(),
     )
 
 

@@ -6,7 +6,7 @@ from procurement_hub.accounts.permissions import Permission
 from procurement_hub.targets import queries
 from procurement_hub.targets.documents import rows, workbook
 from procurement_hub.targets.models import Excluded
-from procurement_hub.targets.views.blueprint import blueprint, included, known, years_around
+from procurement_hub.targets.views.blueprint import blueprint, included, known, this_year, years_around
 from procurement_hub.web.access import access
 from procurement_hub.web.downloads import send_bytes, send_pieces
 from procurement_hub.web.session import actor
@@ -24,6 +24,8 @@ def region(financial_year: int):
         region=queries.region(queries.centre_of(actor()), financial_year, included=counted_in),
         financial_year=financial_year,
         years=years_around(financial_year),
+        begun=financial_year <= this_year(),
+        ended=financial_year < this_year(),
         counted_in=counted_in,
         excluded=list(Excluded),
     )

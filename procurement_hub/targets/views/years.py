@@ -14,10 +14,12 @@ from procurement_hub.web.session import actor
 @blueprint.route("/")
 @access(Permission.READ_GAINS, Permission.READ_MEMO)
 def index():
-    """The year that runs: a council's own, or the centre's region."""
+    """The newest year that has gains, or the one that runs: a council's own, or the centre's region."""
     if may(actor(), Permission.READ_MEMO):
-        return redirect(url_for("targets.region", financial_year=this_year()))
-    return redirect(url_for("targets.year", financial_year=this_year()))
+        newest = queries.newest_year_of_region(queries.centre_of(actor()))
+        return redirect(url_for("targets.region", financial_year=newest or this_year()))
+    newest = queries.newest_year(reader_council(actor()))
+    return redirect(url_for("targets.year", financial_year=newest or this_year()))
 
 
 @blueprint.route("/<int:financial_year>")
@@ -32,6 +34,8 @@ def year(financial_year: int):
         financial_year=financial_year,
         years=years_around(financial_year),
         counted_in=counted_in,
+        begun=financial_year <= this_year(),
+        ended=financial_year < this_year(),
         excluded=[
             category
             for category in Excluded
