@@ -126,8 +126,13 @@ def seal(session: Session) -> None:
             row = _row(chain, length, head, note)
             head = row["hash"]
             rows.append(row)
-        connection.execute(_WRITE, rows if len(rows) > 1 else rows[0])
-        connection.execute(_ADVANCE, {"of_chain": chain, "new_head": head, "new_length": length})
+        advance = {"of_chain": chain, "new_head": head, "new_length": length}
+        if len(rows) == 1 and connection.dialect.name == "postgresql":
+            del rows[0]["chain"]  # it goes by the name that it has for the head
+            connection.execute(_WRITE_ONE, rows[0] | advance)
+        else:
+            connection.execute(_WRITE, rows)
+            connection.execute(_ADVANCE, advance)
 
 
 # Built once: every act of the product ends with these, and building a statement costs more than
@@ -142,6 +147,8 @@ _ADVANCE = (
     .where(_HEADS.c.chain == bindparam("of_chain"))
     .values(head=bindparam("new_head"), length=bindparam("new_length"))
 )
+_WRITE_ONE = _WRITE.values(chain=bindparam("of_chain")).add_cte(_ADVANCE.cte("advance"))
+"""One event and its chain's head in one journey, while others wait for the head (PostgreSQL)."""
 
 
 def _lock_head(connection: Connection, chain: int) -> tuple[str, int]:

@@ -8,6 +8,7 @@ configuration: the application calls `configure` once at start, and they ask `ri
 import hashlib
 import secrets as random
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -102,6 +103,7 @@ def key_id(wrapped: bytes) -> bytes:
     return wrapped[:ID]
 
 
+@lru_cache(maxsize=1024)
 def _expand(secret: bytes, purpose: bytes, length: int) -> bytes:
     info = b"procurement hub: " + purpose
     return HKDF(algorithm=SHA256(), length=length, salt=hashlib.sha256(info).digest(), info=info).derive(

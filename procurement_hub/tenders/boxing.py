@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, insert, update
 
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
@@ -48,22 +48,16 @@ def put_in_the_box(desk: Desk, actor: Actor, now: datetime, *, signatory: str) -
         tender_id=desk.tender.id, lot_id=desk.lot.id, supplier_id=actor.organisation_id, nonce=nonce
     )
     digest = sha256(answers).hexdigest()
-    sources, target = BID.table["submit"]
-    sealed = db.session.scalar(
-        update(Bid)
-        .where(Bid.id == desk.bid.id, Bid.status.in_(sources), box_takes(Bid, now))
-        .values(
-            status=target,
-            sealed=desk.box.seal(answers, **place),
-            sealed_prices=desk.box.seal(prices, **place, envelope=Envelope.PRICES),
-            content_sha256=digest,
-            submitted_at=now,
-        )
-        .returning(Bid)
-        .execution_options(populate_existing=True)
-    )
-    if sealed is None:
+    sealed = {
+        "sealed": desk.box.seal(answers, **place),
+        "sealed_prices": desk.box.seal(prices, **place, envelope=Envelope.PRICES),
+        "content_sha256": digest,
+        "submitted_at": now,
+    }
+    stored = db.session.execute(_STORE, {"bid": desk.bid.id, "arrived": now, **sealed})
+    if not stored.rowcount:
         raise too_late(desk.tender)
+    db.session.expire(desk.bid, ["status", *sealed])
     held = {"answers": answers.decode(), "prices": prices.decode(), "versions": desk.draft.versions()}
     desk.write(IN_THE_BOX, held, now=now)
     facts = {
@@ -73,6 +67,15 @@ def put_in_the_box(desk: Desk, actor: Actor, now: datetime, *, signatory: str) -
         "files": {code: [file.sha256 for file in files] for code, files in content.files.items()},
     }
     return give_receipt(desk, actor, now, ReceiptAct.SUBMITTED, facts)
+
+
+_SOURCES, _TARGET = BID.table["submit"]
+_STORE = (
+    update(Bid.__table__)
+    .where(Bid.id == bindparam("bid"), Bid.status.in_(_SOURCES), box_takes(Bid, bindparam("arrived")))
+    .values(status=_TARGET)
+)
+_GIVE = insert(BidReceipt.__table__).returning(BidReceipt.__table__.c.id)
 
 
 def give_receipt(desk: Desk, actor: Actor, now: datetime, act: ReceiptAct, facts: dict) -> BidReceipt:
@@ -85,16 +88,15 @@ def give_receipt(desk: Desk, actor: Actor, now: datetime, act: ReceiptAct, facts
         "lot_title": desk.lot.title,
     }
     signed = receipts.sign(ring(), facts | place | {"act": act.value, "at": now.isoformat()})
-    receipt = BidReceipt(
-        bid_id=desk.bid.id,
-        act=act,
-        at=now,
-        content_sha256=facts["sha256"],
-        statement=signed.statement,
-        signature=signed.signature,
-    )
-    db.session.add(receipt)
+    row = {
+        "bid_id": desk.bid.id,
+        "act": act,
+        "at": now,
+        "content_sha256": facts["sha256"],
+        "statement": signed.statement,
+        "signature": signed.signature,
+    }
+    receipt = BidReceipt(id=db.session.scalar(_GIVE, row), **row)
     verb = "submit_bid" if act is ReceiptAct.SUBMITTED else "withdraw_bid"
     audit.record(actor.unnamed(), verb, desk.bid, now=now, detail={"sha256": facts["sha256"]})
-    db.session.flush()
     return receipt

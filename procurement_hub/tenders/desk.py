@@ -5,13 +5,13 @@ colleagues' acts come one after the other. Working on a draft leaves no audit ev
 supplier writes, and when, is its own affair until it submits (law.md B1)."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.orm import defer
 
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_moment
@@ -21,8 +21,8 @@ from procurement_hub.core.upsert import insert_if_absent, upsert
 from procurement_hub.exclusions.declaration import Declaration
 from procurement_hub.exclusions.queries import current_declaration
 from procurement_hub.frameworks.models import Framework, FrameworkStatus, Lot, LotItem
+from procurement_hub.tenders.addenda import Addendum
 from procurement_hub.tenders.box import box_of
-from procurement_hub.tenders.holding import questions_asked
 from procurement_hub.tenders.models import (
     Bid,
     BidPart,
@@ -31,6 +31,7 @@ from procurement_hub.tenders.models import (
     Tender,
     TenderStatus,
 )
+from procurement_hub.tenders.paper import Paper, paper_of
 from procurement_hub.tenders.sealing import Box
 from procurement_hub.tenders.services.following import follow_by_bidding
 from procurement_hub.tenders.working import IN_THE_BOX, Draft, Part, draft_of
@@ -66,8 +67,15 @@ class Desk:
     supplier_id: int
     bid: Bid | None
     draft: Draft
-    questions: list[Question] = field(default_factory=list)
-    items: list[LotItem] = field(default_factory=list)
+    paper: Paper
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        return self.paper.questions
+
+    @property
+    def items(self) -> Sequence[LotItem]:
+        return self.paper.items
 
     def begin(self, now: datetime) -> None:
         """Make the bid's row unless it is there. Whoever begins a bid follows its tender."""
@@ -139,16 +147,10 @@ class Desk:
 def sit_down(actor: Actor, lot: Lot, now: datetime) -> Desk:
     """The actor's desk for a lot. Raises BidTooLate at the deadline second, WrongState for a tender
     that takes no bids, and NotFound where there is no tender."""
-    tender, framework = _taking_bids(lot, now)
+    tender, framework, addendum = _taking_bids(lot, now)
     box = box_of(tender)
     token = box.token(actor.organisation_id)
     bid = _own_bid(lot, token)
-    items = db.session.scalars(
-        select(LotItem)
-        .where(LotItem.lot_id == lot.id)
-        .options(joinedload(LotItem.item))
-        .order_by(LotItem.item_id)
-    )
     return Desk(
         tender=tender,
         framework=framework,
@@ -158,9 +160,26 @@ def sit_down(actor: Actor, lot: Lot, now: datetime) -> Desk:
         supplier_id=actor.organisation_id,
         bid=bid,
         draft=draft_of(box, bid),
-        questions=questions_asked(tender),
-        items=list(items),
+        paper=paper_of(tender, lot.id, addendum=addendum),
     )
+
+
+# Built once: at the deadline everybody sits down, and building a statement costs more than sending it.
+_LAST = select(func.max(Addendum.number)).where(Addendum.tender_id == Tender.id).scalar_subquery()
+_TENDER = (
+    select(Tender, Framework, _LAST)
+    .join(Framework, Framework.id == Tender.framework_id)
+    .where(Tender.framework_id == bindparam("framework"))
+    .with_for_update(read=True, of=Tender)
+    .execution_options(populate_existing=True)
+)
+_OWN = (
+    select(Bid)
+    .where(Bid.lot_id == bindparam("lot"), Bid.token == bindparam("token"))
+    .options(defer(Bid.sealed), defer(Bid.sealed_prices))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def too_late(tender: Tender) -> BidTooLate:
@@ -169,30 +188,19 @@ def too_late(tender: Tender) -> BidTooLate:
     )
 
 
-def _taking_bids(lot: Lot, now: datetime) -> tuple[Tender, Framework]:
+def _taking_bids(lot: Lot, now: datetime) -> tuple[Tender, Framework, int | None]:
     """The lot's tender and framework, held so that it is neither opened nor moved until this
-    transaction ends."""
-    found = db.session.execute(
-        select(Tender, Framework)
-        .join(Framework, Framework.id == Tender.framework_id)
-        .where(Tender.framework_id == lot.framework_id)
-        .with_for_update(read=True, of=Tender)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    transaction ends, and the number of its last addendum."""
+    found = db.session.execute(_TENDER, {"framework": lot.framework_id}).one_or_none()
     if found is None:
         raise NotFound()
-    tender, framework = found
+    tender, framework, _ = found
     if framework.status is FrameworkStatus.WITHDRAWN:
         raise WrongState("This tender was withdrawn, so it takes no bids.")
     if tender.status is not TenderStatus.PUBLISHED or now >= tender.deadline_at:
         raise too_late(tender)  # once opened it stays shut, even should the clock be put back
-    return tender, framework
+    return found
 
 
 def _own_bid(lot: Lot, token: str) -> Bid | None:
-    return db.session.scalars(
-        select(Bid)
-        .where(Bid.lot_id == lot.id, Bid.token == token)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    return db.session.scalars(_OWN, {"lot": lot.id, "token": token}).one_or_none()

@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, select
 
 from procurement_hub.core.database import db
 from procurement_hub.tenders.models import Bid, BidFile, Criterion, Question, Tender, TenderStatus
+
+ASKED = (
+    select(Question)
+    .join(Criterion)
+    .where(Criterion.tender_id == bindparam("tender"))
+    .order_by(Criterion.position, Question.position)
+)
 
 
 def hold(tender: Tender, *, shared: bool = False) -> Tender:
@@ -20,17 +27,10 @@ def hold(tender: Tender, *, shared: bool = False) -> Tender:
 
 def questions_asked(tender: Tender) -> list[Question]:
     """The tender's questions in the order in which they are asked."""
-    return list(
-        db.session.scalars(
-            select(Question)
-            .join(Criterion)
-            .where(Criterion.tender_id == tender.id)
-            .order_by(Criterion.position, Question.position)
-        )
-    )
+    return list(db.session.scalars(ASKED, {"tender": tender.id}))
 
 
-def box_takes(record: type[Bid] | type[BidFile], now: datetime) -> ColumnElement[bool]:
+def box_takes(record: type[Bid] | type[BidFile], now: datetime | BindParameter) -> ColumnElement[bool]:
     """Whether the box of the record's tender still takes what arrived at that moment: for the WHERE of
     the very statement that stores it, so that the deadline is judged where nothing can come between."""
     return exists().where(

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import SeveralProblems
@@ -148,6 +148,12 @@ def gaps(content: BidContent, questions: Sequence[Question], items: Sequence[Lot
     return found
 
 
+_PART = BidPart.__table__.c
+_PARTS = select(_PART.bid_id, _PART.name, _PART.version, _PART.saved_at, _PART.locked).where(
+    _PART.bid_id.in_(bindparam("bids", expanding=True))
+)
+
+
 def draft_of(box: Box, bid: Bid | None) -> Draft:
     return drafts_of(box, [bid])[bid.id] if bid else Draft()
 
@@ -156,12 +162,7 @@ def drafts_of(box: Box, bids: Sequence[Bid]) -> dict[int, Draft]:
     """The drafts of these bids of one supplier, by bid, in one statement."""
     by_id = {bid.id: bid for bid in bids}
     parts: dict[int, dict[str, Part]] = {bid_id: {} for bid_id in by_id}
-    rows = db.session.execute(
-        select(BidPart.bid_id, BidPart.name, BidPart.version, BidPart.saved_at, BidPart.locked).where(
-            BidPart.bid_id.in_(by_id)
-        )
-    )
-    for bid_id, name, version, saved_at, locked in rows:
+    for bid_id, name, version, saved_at, locked in db.session.execute(_PARTS, {"bids": list(by_id)}):
         bid = by_id[bid_id]
         body = json.loads(box.read_working_copy(locked, lot_id=bid.lot_id, token=bid.token, part=name))
         parts[bid_id][name] = Part(version, saved_at, body)

@@ -400,7 +400,9 @@ def test_no_row_of_a_bid_names_its_supplier_before_the_opening(scene):
     with transaction():
         tenders.ask_question(actor=scene.region.bidder("PEN"), now=IN_TIME, tender=scene.tender, text="Five?")
     supplier, person = scene.region.organisations["PEN"], scene.region.people["PEN"]
-    events = db.session.scalars(db.select(AuditEvent).where(AuditEvent.at == IN_TIME)).all()
+    events = db.session.scalars(
+        db.select(AuditEvent).where(AuditEvent.at == IN_TIME).order_by(AuditEvent.id)
+    ).all()
     assert [event.verb for event in events] == ["submit_bid", "withdraw_bid", "submit_bid", "ask_question"]
     for event in events:
         assert (event.organisation_id, event.person_id, event.person_name) == (None, None, "")

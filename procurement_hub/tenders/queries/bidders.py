@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Person
@@ -140,13 +140,16 @@ def own_bid(actor: Actor, tender_id: int, lot_id: int) -> OwnBid:
     return found[lot_id]
 
 
+_LOT = (
+    select(Lot)
+    .join(Tender, Tender.framework_id == Lot.framework_id)
+    .where(Tender.id == bindparam("tender"), Lot.id == bindparam("lot"))
+)
+
+
 def lot_of(tender_id: int, lot_id: int) -> Lot:
     """A lot of that tender, alone and not to be read again by a later transaction, or NotFound."""
-    lot = db.session.scalar(
-        select(Lot)
-        .join(Tender, Tender.framework_id == Lot.framework_id)
-        .where(Tender.id == tender_id, Lot.id == lot_id)
-    )
+    lot = db.session.scalar(_LOT, {"tender": tender_id, "lot": lot_id})
     if lot is None:
         raise NotFound()
     db.session.expunge(lot)
