@@ -140,7 +140,8 @@ def _quality(books: Position) -> list[Condition]:
         Condition(
             "Somebody else recorded what is claimed",
             not books.signer_prepared,
-            "You recorded a delivery or another gain of this year, so somebody else must sign its gains off.",
+            "You recorded or took in what this year claims, set a baseline of it, or took back what went "
+            "against it, so somebody else must sign its gains off.",
         ),
     ]
 

@@ -255,6 +255,12 @@ def test_who_recorded_a_cost_of_the_gain_does_not_decide(market):
         decide(market, CASHABLE)
 
 
+def test_who_took_the_delivery_in_does_not_decide(market):
+    market.buy("WOK", 100)
+    with pytest.raises(NotPermitted, match="a delivery or a cost of it"):
+        decide(market, HELD, by=both_roles(market))
+
+
 def test_who_froze_the_baseline_does_not_decide(ready):
     frozen_by = gain_of(ready).last.baseline.frozen_by_id
     officer = ready.actor("WOK", "s151")

@@ -11,8 +11,17 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotPermitted
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import queries, services
-from procurement_hub.savings.method import AvoidanceKind
-from procurement_hub.savings.models import Better, BudgetUse, Decision, SignOff, YearStatus
+from procurement_hub.savings.baselines import OldPrice
+from procurement_hub.savings.method import AvoidanceKind, BaselineType
+from procurement_hub.savings.models import (
+    Baseline,
+    Better,
+    BudgetUse,
+    Decision,
+    EntryKind,
+    SignOff,
+    YearStatus,
+)
 from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
 
 
@@ -180,6 +189,72 @@ def test_who_recorded_a_claim_does_not_sign(market):
             amount=Decimal(5),
             reason="The supplier asked for 2% more",
         )
+    with pytest.raises(DomainError, match="somebody else must sign"):
+        sign(market)
+
+
+def acting(market: Market, who: str, role: str) -> Actor:
+    """The person who is `who` in Wokingham, in another role."""
+    actor = market.actor("WOK", who)
+    return Actor(*[getattr(actor, name) for name in actor.__slots__[:-1]], frozenset({role}))
+
+
+def test_who_took_the_delivery_in_does_not_sign(market):
+    """The entry is written by the supplier's invoice, but what came is what the buyer said."""
+    market.buy("WOK", 100)
+    check(market, by=acting(market, "approver", "buyer"))
+    release(market)
+    with pytest.raises(DomainError, match="somebody else must sign"):
+        sign(market, by=acting(market, "buyer", "s151"))
+
+
+def test_who_froze_a_baseline_does_not_sign(market):
+    revised = acting(market, "s151", "buyer")
+    first = db.session.scalars(
+        db.select(Baseline).where(
+            Baseline.council_id == market.council_id("WOK"), Baseline.item_id == market.item.id
+        )
+    ).one()
+    with transaction():
+        services.revise_baseline(
+            actor=revised,
+            now=datetime(2026, 6, 15, 9, tzinfo=UTC),
+            baseline=first,
+            price=OldPrice(
+                BaselineType.OWN_LAST_PRICE,
+                first.price_date,
+                unit_price=Decimal("4.30"),
+                annual_quantity=first.annual_quantity,
+                evidence_note="Invoice 7",
+            ),
+            reason="Wrong line",
+        )
+    market.buy("WOK", 100)
+    check(market)
+    release(market, amount="88.00")
+    with pytest.raises(DomainError, match="somebody else must sign"):
+        sign(market)
+
+
+@pytest.mark.parametrize(("recorded_by", "may_sign"), [("buyer", False), ("s151", True)])
+def test_who_took_back_a_cost_of_somebody_else_does_not_sign(market, recorded_by, may_sign):
+    market.buy("WOK", 100)
+    check(market)
+    release(market)
+    somebody, officer = market.actor("WOK", recorded_by), market.actor("WOK", "s151")
+    with transaction():
+        cost = services.record_cost(
+            actor=somebody,
+            now=DECEMBER,
+            kind=EntryKind.ONE_OFF_COST,
+            amount=Decimal(50),
+            reason="Legal advice",
+        )
+    with transaction():
+        services.reverse_entry(actor=officer, now=NEXT_APRIL, entry=cost, reason="Not ours")
+    if may_sign:
+        assert sign(market).net == 68
+        return
     with pytest.raises(DomainError, match="somebody else must sign"):
         sign(market)
 

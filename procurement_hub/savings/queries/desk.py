@@ -3,14 +3,22 @@ and which quality checks can be chosen."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, column, exists, func, select, table
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Date, Row, column, func, or_, select, table
+from sqlalchemy.orm import aliased, joinedload
 
 from procurement_hub.accounts.models import Person
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
+from procurement_hub.core.calendar import financial_year_bounds
 from procurement_hub.core.database import Id, db
-from procurement_hub.savings.models import EntryKind, GainDecision, GainEntry, GainTotal, QualityChoice
+from procurement_hub.savings.models import (
+    Baseline,
+    EntryKind,
+    GainDecision,
+    GainEntry,
+    GainTotal,
+    QualityChoice,
+)
 from procurement_hub.savings.queries.gates import FRAMEWORK, GainKey
 from procurement_hub.savings.queries.totals import ROWS
 
@@ -18,6 +26,14 @@ ENTITLEMENT = table("entitlement", column("framework_id", Id), column("organisat
 LOT = table("lot", column("id", Id), column("framework_id", Id))
 LOT_ITEM = table("lot_item", column("lot_id", Id), column("item_id", Id))
 """Who may buy what through a framework, as far as choosing a quality check needs it."""
+
+ORDER = table("call_off_order", column("id", Id), column("council_id", Id), column("framework_id", Id))
+ORDER_LINE = table("order_line", column("id", Id), column("order_id", Id), column("item_id", Id))
+RECEIPT = table("receipt", column("id", Id), column("received_by_id", Id))
+RECEIPT_LINE = table(
+    "receipt_line", column("receipt_id", Id), column("order_line_id", Id), column("received_on", Date)
+)
+"""Who took in what is counted: the entry of a delivery is written by the supplier's invoice."""
 
 
 def gain_exists(key: GainKey, financial_year: int) -> bool:
@@ -48,50 +64,82 @@ def last_entry_of(key: GainKey, financial_year: int) -> int:
     ).one()
 
 
-def gains_recorded_by(actor: Actor, financial_year: int, keys: Sequence[GainKey]) -> frozenset[GainKey]:
-    """Which of these gains have a ledger entry that the actor recorded."""
-    rows = db.session.execute(
-        select(GainEntry.item_id, GainEntry.framework_id)
+def _received(council_id: int, financial_year: int, *wanted):
+    """`wanted` of each receipt line of the council's year."""
+    return (
+        select(*wanted)
+        .select_from(RECEIPT)
+        .join(RECEIPT_LINE, RECEIPT_LINE.c.receipt_id == RECEIPT.c.id)
+        .join(ORDER_LINE, ORDER_LINE.c.id == RECEIPT_LINE.c.order_line_id)
+        .join(ORDER, ORDER.c.id == ORDER_LINE.c.order_id)
         .where(
-            GainEntry.council_id == actor.organisation_id,
-            GainEntry.financial_year == financial_year,
-            GainEntry.item_id.in_({key.item_id for key in keys}),
-            GainEntry.recorded_by_id == actor.person_id,
+            ORDER.c.council_id == council_id,
+            RECEIPT_LINE.c.received_on.between(*financial_year_bounds(financial_year)),
         )
-        .distinct()
     )
+
+
+def gains_recorded_by(actor: Actor, financial_year: int, keys: Sequence[GainKey]) -> frozenset[GainKey]:
+    """Which of these gains have a ledger entry that the actor recorded, or a delivery taken in."""
+    items = {key.item_id for key in keys}
+    entries = select(GainEntry.item_id, GainEntry.framework_id).where(
+        GainEntry.council_id == actor.organisation_id,
+        GainEntry.financial_year == financial_year,
+        GainEntry.item_id.in_(items),
+        GainEntry.recorded_by_id == actor.person_id,
+    )
+    received = _received(
+        actor.organisation_id, financial_year, ORDER_LINE.c.item_id, ORDER.c.framework_id
+    ).where(ORDER_LINE.c.item_id.in_(items), RECEIPT.c.received_by_id == actor.person_id)
+    rows = db.session.execute(entries.union(received))
     return frozenset(GainKey(actor.organisation_id, item, framework) for item, framework in rows)
 
 
 def prepared_gains(person_id: int, council_id: int, financial_year: int) -> bool:
-    """Whether the person recorded an entry of the year that claims something; a cost claims nothing."""
+    """Whether the person prepared something that the year claims: recorded an entry that claims, took back
+    a cost or a loss of somebody else, took in a delivery, or froze a baseline that is counted against.
+
+    A cost claims nothing, and who takes an own entry back has made nothing of it."""
     claims = set(EntryKind) - {EntryKind.ONE_OFF_COST, EntryKind.RECURRING_COST, EntryKind.REVERSAL}
-    return db.session.scalar(
-        select(
-            exists().where(
-                GainEntry.council_id == council_id,
-                GainEntry.financial_year == financial_year,
-                GainEntry.recorded_by_id == person_id,
-                GainEntry.kind.in_(claims),
-            )
+    taken_back = aliased(GainEntry)
+    of_the_year = (GainEntry.council_id == council_id, GainEntry.financial_year == financial_year)
+    recorded = (
+        select(GainEntry.id)
+        .outerjoin(taken_back, taken_back.id == GainEntry.reverses_id)
+        .where(
+            *of_the_year,
+            GainEntry.recorded_by_id == person_id,
+            GainEntry.kind.in_(claims)
+            | ((GainEntry.gross > GainEntry.cost) & taken_back.recorded_by_id.is_distinct_from(person_id)),
         )
     )
+    received = _received(council_id, financial_year, RECEIPT.c.id).where(
+        RECEIPT.c.received_by_id == person_id
+    )
+    froze = (
+        select(Baseline.id)
+        .join(GainEntry, (GainEntry.baseline_id == Baseline.id) & (GainEntry.item_id == Baseline.item_id))
+        .where(*of_the_year, Baseline.council_id == council_id, Baseline.frozen_by_id == person_id)
+    )
+    return db.session.scalar(select(or_(recorded.exists(), received.exists(), froze.exists())))
 
 
 def recorders_of(key: GainKey, financial_year: int) -> Sequence[Person]:
-    """Who recorded the ledger entries of a gain, by name."""
-    recorded = (
-        select(GainEntry.recorded_by_id)
-        .where(
-            GainEntry.council_id == key.council_id,
-            GainEntry.financial_year == financial_year,
-            GainEntry.item_id == key.item_id,
-            GainEntry.framework_id.is_not_distinct_from(key.framework_id),
-        )
-        .distinct()
+    """Who recorded the ledger entries of a gain, and who took in what they count, by name."""
+    recorded = select(GainEntry.recorded_by_id).where(
+        GainEntry.council_id == key.council_id,
+        GainEntry.financial_year == financial_year,
+        GainEntry.item_id == key.item_id,
+        GainEntry.framework_id.is_not_distinct_from(key.framework_id),
+    )
+    received = _received(key.council_id, financial_year, RECEIPT.c.received_by_id).where(
+        ORDER_LINE.c.item_id == key.item_id, ORDER.c.framework_id == key.framework_id
     )
     return db.session.scalars(
-        select(Person).where(Person.id.in_(recorded)).order_by(Person.name, Person.id).limit(ROWS)
+        select(Person)
+        .where(Person.id.in_(recorded.union(received)))
+        .order_by(Person.name, Person.id)
+        .limit(ROWS)
     ).all()
 
 

@@ -52,6 +52,7 @@ def ask_again(*, actor: Actor, now: datetime, challenge: Challenge, question: st
     """The reviewer is not satisfied with the answer, and asks on."""
     require(actor, Permission.CHALLENGE_GAINS)
     question = said(question, "question", "Enter your question.")
+    hold_year(challenge.council_id, challenge.financial_year)
     _move(actor, challenge, "ask_again")
     return _say(actor, now, challenge, RemarkKind.QUESTION, question, "ask_again")
 
