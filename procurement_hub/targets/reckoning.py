@@ -10,14 +10,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from procurement_hub.savings import method
+from procurement_hub.savings.method import Suppressed
 from procurement_hub.savings.method.figures import half_up
 from procurement_hub.savings.rounding import rounded_to_total
 from procurement_hub.targets.models import AgreedTarget, BaseExpenditure, Excluded, TargetProgramme
 
 ZERO = Decimal(0)
 HALF = Decimal(50)
-FEWEST = 5
-"""Councils below which a distribution would give a single one away (savings-method 2.14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +169,40 @@ def reached_percent(aim: Aim | None, gained: Gained) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How several councils lie apart: percentages, from the lowest to the highest."""
+    """How several councils lie apart: percentages, from the lowest to the highest; nothing but why not
+    where that may not be shown."""
 
     n: int
-    lowest: Decimal
-    lower: Decimal
-    median: Decimal
-    upper: Decimal
-    highest: Decimal
+    lowest: Decimal = ZERO
+    lower: Decimal = ZERO
+    median: Decimal = ZERO
+    upper: Decimal = ZERO
+    highest: Decimal = ZERO
+    withheld: Suppressed | None = None
 
 
-def distribution(values: Sequence[Decimal]) -> Distribution | None:
-    """The lowest, quartiles and highest of at least five councils, to 1 decimal place; None of fewer."""
-    found = method.quartiles(values, minimum=FEWEST)
-    if found is None:
-        return None
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one council gained, and what it is held against: its base or its target (£)."""
+
+    gained: Decimal
+    whole: Decimal
+
+
+def withheld(shares: Sequence[Share]) -> Suppressed | None:
+    """Why no figure of these councils together may be shown (savings-method 2.14): they are too few, or
+    most of the gains, whichever way they go, or of what these are held against, is one council's."""
+    return method.why_suppressed([abs(share.gained) for share in shares]) or method.why_suppressed(
+        [share.whole for share in shares]
+    )
+
+
+def distribution(shares: Sequence[Share]) -> Distribution:
+    """The lowest, quartiles and highest share in per cent, to 1 decimal place."""
+    why_not = withheld(shares)
+    if why_not:
+        return Distribution(len(shares), withheld=why_not)
+    values = [share.gained * 100 / share.whole for share in shares]
+    found = method.quartiles(values)
     five = (min(values), found.lower, found.median, found.upper, max(values))
     return Distribution(found.n, *(half_up(value, 1) + 0 for value in five))

@@ -15,6 +15,7 @@ from procurement_hub.pictures.charts.lines import Course, courses
 from procurement_hub.pictures.charts.marks import Line, Picture, Tone
 from procurement_hub.pictures.charts.scatter import Purchase, Tier, price_and_quantity
 from procurement_hub.pictures.charts.waterfall import Step, waterfall
+from procurement_hub.savings.method import Suppressed
 
 ROOT = Path(__file__).resolve().parents[2]
 BASIS = "£ excluding VAT, nominal, net of costs"
@@ -141,9 +142,9 @@ def prices() -> Picture:
     others = [D(p) for p in ("3.20", "3.31", "3.42", "3.58", "3.97")]
     found = [
         PriceStrip("A4 paper", D("3.42"), others, 5, (D("3.31"), D("3.42"), D("3.58"))),
-        PriceStrip("Toner", D("61"), None, 3),
+        PriceStrip("Toner", D("61"), None, 3, Suppressed.TOO_FEW),
     ]
-    return strips("prices", "Your price among the councils'", found, basis=BASIS, fewest=5)
+    return strips("prices", "Your price among the councils'", found, basis=BASIS)
 
 
 def tiers() -> Picture:

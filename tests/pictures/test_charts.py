@@ -10,13 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 from procurement_hub.core.money import format_pence
 from procurement_hub.pictures.charts.bars import Bar, Part, Stack, diverging, pareto, segments, shares
 from procurement_hub.pictures.charts.columns import columns
-from procurement_hub.pictures.charts.dots import PriceStrip, strips
+from procurement_hub.pictures.charts.dots import Place, PriceStrip, spread, strips
 from procurement_hub.pictures.charts.frames import NARROW, SWATCH, WIDE
 from procurement_hub.pictures.charts.heat import Cell
 from procurement_hub.pictures.charts.marks import Box, Dot, Line, Stroke, Tone, Words
 from procurement_hub.pictures.charts.scales import Linear, Logarithmic, reach, round_steps, tens
 from procurement_hub.pictures.charts.waterfall import DoesNotTieOut, Step, waterfall
 from procurement_hub.pictures.charts.wording import percent, step_of_percent
+from procurement_hub.savings.method import Suppressed
 from tests.pictures import gallery
 
 DRAWN = [make for make in gallery.PICTURES if make is not gallery.nothing]
@@ -137,10 +138,18 @@ def test_a_pareto_without_any_gain_shows_no_share():
 
 
 def test_prices_of_few_councils_are_suppressed():
-    few = PriceStrip("Toner", D(61), None, 4)
-    picture = strips("p", "P", [few], basis="£", fewest=5, empty="Too few.")
+    few = PriceStrip("Toner", D(61), None, 4, Suppressed.TOO_FEW)
+    picture = strips("p", "P", [few], basis="£", empty="Too few.")
     assert not picture.drawings
     assert picture.table.rows[0].cells[1:] == ["suppressed (n<5)"] * 4
+
+
+def test_a_spread_of_which_one_council_is_most_keeps_its_quartiles():
+    places = [Place(name, D(share)) for name, share in (("a", 3), ("b", 5), ("c", 4), ("d", 2), ("e", 6))]
+    picture = spread("p", "P", [("Share", places, Suppressed.DOMINANCE)], basis="%", first="Council")
+    assert [row.name for row in picture.table.rows] == ["a", "b", "c", "d", "e"]
+    words = " ".join(mark.text for mark in picture.wide.marks if isinstance(mark, Words))
+    assert "suppressed (one contributor is most of it)" in words
 
 
 def test_ones_own_price_is_the_largest_dot():

@@ -15,8 +15,8 @@ from procurement_hub.core.transaction import transaction
 from procurement_hub.demand import services as demand
 from procurement_hub.demand.services import NewItem
 from procurement_hub.savings import baselines, explaining, ledger, queries, services, standing
-from procurement_hub.savings.baselines import Curve, OldPrice, RefusedPrice
-from procurement_hub.savings.method import BaselineType, Grade
+from procurement_hub.savings.baselines import Benchmark, Curve, OldPrice, RefusedPrice
+from procurement_hub.savings.method import BaselineType, Grade, Suppressed
 from procurement_hub.savings.models import Baseline, GainEntry, IndexSeries
 from tests.market import AUGUST, DECEMBER, Market, paper_market
 from tests.region import FIRM, MARCH, MAY, open_paper_round, register, the_item
@@ -236,7 +236,7 @@ def test_the_median_of_fewer_than_five_peers_is_refused(market, toner_round):
     budget = replace(INVOICE, type=BaselineType.BUDGET, basis="Budget book")
     revise(market, wok, budget, code="WOK")
     wam = queries.versions_of(market.council_id("WAM"), toner_round.id, the_item("TON-1").id)[0]
-    with pytest.raises(DomainError, match="Fewer than 5 other councils"):
+    with pytest.raises(DomainError, match="fewer than 5 councils stand behind it"):
         revise(market, wam, OldPrice(BaselineType.PEER_MEDIAN, None), code="WAM")
     assert set_one(market, toner_round, OldPrice(BaselineType.PEER_MEDIAN, None)).sample_size == 5
 
@@ -259,6 +259,37 @@ def test_four_others_are_suppressed(market, toner_round):
         revise(market, baseline, replace(INVOICE, type=BaselineType.BUDGET, basis="Budget"), code=code)
     found = baselines.benchmark(the_item("TON-1").id, apart_from=market.council_id("WOK"), on=JUNE.date())
     assert found.quartiles is None
+    assert found.withheld is Suppressed.TOO_FEW
+
+
+def with_quantities(market: Market, toner_round, **quantities: int) -> None:
+    """Each council's price as it is, with what it buys in a year."""
+    item = the_item("TON-1")
+    for code, quantity in quantities.items():
+        baseline = queries.versions_of(market.council_id(code), toner_round.id, item.id)[0]
+        price = replace(INVOICE, unit_price=baseline.unit_price, annual_quantity=Decimal(quantity))
+        revise(market, baseline, price, code=code)
+
+
+def test_prices_are_suppressed_when_one_council_is_most_of_the_spending(market, toner_round):
+    """Slough's £9.90 × 1,000 is 84% of what six councils spend: their quartiles would be little else."""
+    with_quantities(market, toner_round, WOK=20, WAM=40, BRF=40, RDG=60, WBK=40, SLO=1000)
+    item_id = the_item("TON-1").id
+    for_ken = baselines.benchmark(item_id, apart_from=market.council_id("KEN"), on=JUNE.date())
+    assert (for_ken.quartiles, for_ken.withheld) == (None, Suppressed.DOMINANCE)
+    for_slough = baselines.benchmark(item_id, apart_from=market.council_id("SLO"), on=JUNE.date())
+    assert (for_slough.quartiles.n, for_slough.withheld) == (5, None)
+    with pytest.raises(DomainError, match="more than 70% of the money behind it is one council's"):
+        set_one(market, toner_round, OldPrice(BaselineType.PEER_MEDIAN, None))
+
+
+def test_prices_are_shown_at_seventy_per_cent_and_while_a_quantity_is_not_known(market, toner_round):
+    item_id, ken = the_item("TON-1").id, market.council_id("KEN")
+    with_quantities(market, toner_round, SLO=100_000)
+    assert baselines.benchmark(item_id, apart_from=ken, on=JUNE.date()).withheld is None
+    of_ten = [Decimal(7), *[Decimal("0.6")] * 5]
+    assert Benchmark([Decimal(1)] * 6, of_ten).withheld is None
+    assert Benchmark([Decimal(1)] * 6, [*of_ten[1:], Decimal("7.01")]).withheld is Suppressed.DOMINANCE
 
 
 def test_a_price_older_than_three_years_is_no_peer(market, toner_round):
@@ -269,13 +300,13 @@ def test_a_price_older_than_three_years_is_no_peer(market, toner_round):
 def test_a_price_frozen_after_the_award_is_no_peer(market):
     """Prices taken once a framework is there are touched by it (savings-method 2.13)."""
     item_id = market.item.id
-    before = baselines.peer_prices(item_id, apart_from=0, on=AUGUST.date())
+    before = baselines.benchmark(item_id, apart_from=0, on=AUGUST.date())
     with transaction():
         demand_round = db.session.get(
             demand.close_round.__globals__["DemandRound"], market.framework.round_id
         )
     set_one(market, demand_round, item="A4-80", at=AUGUST)
-    assert baselines.peer_prices(item_id, apart_from=0, on=AUGUST.date()) == before
+    assert baselines.benchmark(item_id, apart_from=0, on=AUGUST.date()) == before
 
 
 # --- versions ---------------------------------------------------------------------------------------

@@ -12,13 +12,15 @@ from openpyxl import load_workbook
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import yearly
+from procurement_hub.savings.method import Suppressed
 from procurement_hub.savings.standing import standings
 from procurement_hub.targets import queries, reckoning
 from procurement_hub.targets.documents import rows, workbook
 from procurement_hub.targets.models import Workstream
-from procurement_hub.targets.reckoning import Gained
+from procurement_hub.targets.reckoning import Gained, Share
 from tests.market import Market, paper_market
 from tests.region import FIRM
+from tests.savings.gallery import visit
 from tests.savings.test_signing import check, release, sign
 from tests.targets.scene import agree, set_base, set_programme
 
@@ -94,7 +96,7 @@ def test_a_spread_is_shown_of_five_councils_and_of_fewer_not(market):
     for number, code in enumerate(["WOK", "WAM", "BRF", "RDG"], 1):
         market.buy(code, 100)
         agree(market, code, total=str(number * 10), cashable="0")
-    assert region(market).distribution_of_target is None
+    assert region(market).distribution_of_target.withheld is Suppressed.TOO_FEW
     market.buy("SLO", 100)
     agree(market, "SLO", total="12.00", cashable="0")
     spread = region(market).distribution_of_target
@@ -197,8 +199,61 @@ def test_shown_rows_add_up_to_the_shown_sum(found):
         assert abs(exact.total - row.total) < Decimal("0.01")
 
 
-@given(st.lists(amounts, min_size=5, max_size=40))
+@given(st.lists(amounts.filter(bool), min_size=1, max_size=8))
 def test_a_spread_lies_in_its_order(values):
-    found = reckoning.distribution(values)
+    """Each amount five times, so that none is most of them."""
+    found = reckoning.distribution([Share(value, Decimal(100)) for value in values * 5])
     five = [found.lowest, found.lower, found.median, found.upper, found.highest]
     assert five == sorted(five)
+
+
+# --- what may be shown of few ---------------------------------------------------------------------
+
+
+def shares(*pairs: tuple[int, int]) -> list[Share]:
+    return [Share(Decimal(gained), Decimal(whole)) for gained, whole in pairs]
+
+
+LIKE = (10, 100)
+
+
+@pytest.mark.parametrize(
+    ("found", "withheld"),
+    [
+        (shares(*[LIKE] * 4), Suppressed.TOO_FEW),
+        (shares(*[LIKE] * 5), None),
+        (shares((93, 100), *[LIKE] * 4), None),  # 93 of 133 is just under 70%
+        (shares((94, 100), *[LIKE] * 4), Suppressed.DOMINANCE),
+        (shares((-94, 100), *[LIKE] * 4), Suppressed.DOMINANCE),
+        (shares((10, 1000), *[LIKE] * 4), Suppressed.DOMINANCE),
+        (shares(*[(0, 100)] * 5), None),
+    ],
+    ids=["four", "five", "up to 70%", "most of the gains", "most is a loss", "most of the base", "nothing"],
+)
+def test_councils_are_compared_only_when_they_are_enough_and_none_is_most_of_them(found, withheld):
+    spread = reckoning.distribution(found)
+    assert spread.withheld is withheld
+    assert (spread.highest == 0) == (withheld is not None or not any(share.gained for share in found))
+
+
+def test_a_council_reads_no_joint_saving_of_which_one_is_most(market):
+    for code in FIRM:
+        market.buy(code, 1000 if code == "WOK" else 10)
+    for role, code, withheld in (("buyer", "SLO", Suppressed.DOMINANCE), ("procurement_lead", "SECE", None)):
+        found = queries.joint_saving(market.actor(code, role), market.framework, 2026)
+        assert found.withheld is withheld
+        assert (found.total is None) == (found.cashable is None) == (withheld is not None)
+
+
+def test_pages_say_why_the_region_is_not_shown_to_a_council(app, market):
+    for code in FIRM:
+        market.buy(code, 1000 if code == "WOK" else 10)
+        set_base(market, code)
+    compared = visit(app, market, "SLO", "buyer").get("/targets/2026/compared")
+    assert "more than 70% of the money behind it is one council&#39;s" in compared
+    assert "the spread" not in compared and "The spread in per cent of base expenditure" in compared
+    joint = visit(app, market, "SLO", "buyer").get(f"/targets/joint/{market.framework.id}/2026")
+    assert "more than 70% of the money behind it is one council&#39;s" in joint
+    lead = visit(app, market, "SECE", "procurement_lead")
+    assert "It is suppressed" not in lead.get(f"/targets/joint/{market.framework.id}/2026")
+    assert "it is suppressed, because more than 70%" in lead.get("/pictures/region/2026")

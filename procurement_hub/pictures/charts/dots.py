@@ -10,6 +10,7 @@ from procurement_hub.pictures.charts.frames import Entry, Spot, both
 from procurement_hub.pictures.charts.marks import Picture, Row, Table, Tone
 from procurement_hub.pictures.charts.rows import OTHERS, OWN, Axis, Point, RowOfMarks, Segment
 from procurement_hub.pictures.charts.scales import reach, round_steps
+from procurement_hub.savings.method import Suppressed
 
 ZERO = Decimal(0)
 
@@ -78,13 +79,13 @@ def tolerances(
 class PriceStrip:
     """Unit prices of an item (£ excluding VAT) among councils, with one's own if it has one.
 
-    With fewer contributors than may be shown the prices stay out: `others` is None."""
+    Where they may not be shown, `quartiles` is why and the prices stay out: `others` is None."""
 
     name: str
     own: Decimal | None
     others: Sequence[Decimal] | None
     contributors: int
-    quartiles: tuple[Decimal, Decimal, Decimal] | None = None
+    quartiles: "Quarters | Suppressed"
     address: str | None = None
 
 
@@ -94,12 +95,10 @@ def strips(
     found: Sequence[PriceStrip],
     *,
     basis: str,
-    fewest: int,
     notes: Sequence[str] = (),
     empty: str = "",
 ) -> Picture:
     """Each item's prices as a percentage of their median, so that items share one scale."""
-    hidden = f"suppressed (n<{fewest})"
     table = Table(
         ["Item", "Your price", "Lower quartile", "Median", "Upper quartile", "Councils"],
         [
@@ -107,15 +106,14 @@ def strips(
                 strip.name,
                 [
                     format_unit_price(strip.own) if strip.own is not None else "None",
-                    *([format_unit_price(q) for q in strip.quartiles] if strip.quartiles else [hidden] * 3),
-                    f"n = {strip.contributors}" if strip.quartiles else hidden,
+                    *_shown(strip),
                 ],
                 strip.address,
             )
             for strip in found
         ],
     )
-    drawn = [strip for strip in found if strip.quartiles and strip.others is not None]
+    drawn = [strip for strip in found if strip.others is not None]
     if not drawn:
         return Picture(name, title, basis, table, notes=notes, empty=empty)
     lines = [_strip(strip) for strip in drawn]
@@ -126,6 +124,13 @@ def strips(
     entries: list[Entry] = [(Tone.BAND, "Between the quartiles"), (Spot(Tone.OWN, OWN), "Your price")]
     wide, narrow = both(lambda frame: rows.lay(frame, lines, entries=entries, axis=axis, from_zero=False))
     return Picture(name, title, basis, table, wide=wide, narrow=narrow, notes=notes)
+
+
+def _shown(strip: PriceStrip) -> list[str]:
+    """The quartiles and the number of councils, or in each cell why it is not there."""
+    if isinstance(strip.quartiles, Suppressed):
+        return [strip.quartiles.label] * 4
+    return [*(format_unit_price(price) for price in strip.quartiles), f"n = {strip.contributors}"]
 
 
 def _strip(strip: PriceStrip) -> RowOfMarks:
@@ -153,16 +158,15 @@ Quarters = tuple[Decimal, Decimal, Decimal]
 def spread(
     name: str,
     title: str,
-    measures: Sequence[tuple[str, Sequence[Place], Quarters | None]],
+    measures: Sequence[tuple[str, Sequence[Place], Quarters | Suppressed]],
     *,
     basis: str,
     first: str,
-    fewest: int,
     notes: Sequence[str] = (),
     empty: str = "",
 ) -> Picture:
     """How percentages lie apart: a row of dots for each measure, over the band between its quartiles,
-    which are None where there are fewer than `fewest`."""
+    or why these are not shown."""
     table: list[Row] = []
     lines: list[RowOfMarks] = []
     for measure, places, quarters in measures:
@@ -170,10 +174,10 @@ def spread(
         names = ("Lower quartile", "Median", "Upper quartile")
         table += [
             Row(label, [measure, wording.percent(share)], strong=True)
-            for label, share in zip(names, quarters or (), strict=False)
+            for label, share in zip(names, () if isinstance(quarters, Suppressed) else quarters, strict=False)
         ]
         if places:
-            lines.append(_spread_row(measure, places, quarters, fewest))
+            lines.append(_spread_row(measure, places, quarters))
     figures = Table([first, "Measure", "Share"], table, frozenset({"Measure"}))
     if not lines:
         return Picture(name, title, basis, figures, empty=empty)
@@ -188,10 +192,10 @@ def spread(
     return Picture(name, title, basis, figures, wide=wide, narrow=narrow, notes=notes)
 
 
-def _spread_row(measure: str, places: Sequence[Place], quarters: Quarters | None, fewest: int) -> RowOfMarks:
+def _spread_row(measure: str, places: Sequence[Place], quarters: Quarters | Suppressed) -> RowOfMarks:
     dots = [Point(place.share, Tone.OTHER) for place in places]
-    if quarters is None:
-        return RowOfMarks(measure, f"n<{fewest}", points=dots)
+    if isinstance(quarters, Suppressed):
+        return RowOfMarks(measure, quarters.label, points=dots)
     lower, median, upper = quarters
     dots.append(Point(median, Tone.OWN))
     return RowOfMarks(measure, wording.percent(median), [Segment(lower, upper, Tone.BAND)], dots)

@@ -90,7 +90,7 @@ def peers_picture(
         own=old.unit_price if old is not None else None,
         others=[] if found else None,
         contributors=found.n if found else 0,
-        quartiles=(found.lower, found.median, found.upper) if found else None,
+        quartiles=(found.lower, found.median, found.upper) if found else benchmark.withheld,
         address=baseline_page,
     )
     return strips(
@@ -98,9 +98,7 @@ def peers_picture(
         f"What councils paid alone: {item.title}",
         [strip],
         basis="£ excluding VAT, nominal, prices frozen before the award and no older than three years; "
-        + (f"{found.n} other councils" if found else f"fewer than {benchmark.least} other councils"),
-        fewest=benchmark.least,
+        + (f"{found.n} other councils" if found else benchmark.withheld.label),
         notes=[f"Your old price lies {benchmark.place_of(old.unit_price)}."] if found and old else [],
-        empty=f"Fewer than {benchmark.least} other councils have a price of their own for this item, so "
-        "nothing is shown that could give one of them away.",
+        empty=f"What other councils paid is not shown. {benchmark.withheld.sentence}" if not found else "",
     )

@@ -8,14 +8,15 @@ from procurement_hub.core.calendar import format_financial_year
 from procurement_hub.core.money import format_money, format_quantity
 from procurement_hub.frameworks.models import Framework
 from procurement_hub.pictures.charts.bars import Bar, diverging
-from procurement_hub.pictures.charts.dots import Place, spread
+from procurement_hub.pictures.charts.dots import Place, Quarters, spread
 from procurement_hub.pictures.charts.heat import Cell, HeatTable
 from procurement_hub.pictures.charts.marks import Picture
 from procurement_hub.pictures.charts.wording import gain_in_pence, percent
 from procurement_hub.pictures.queries.leakage import Bought, Leakage
+from procurement_hub.savings.method import Suppressed
 from procurement_hub.savings.rounding import rounded_to_total
 from procurement_hub.targets.queries import Position, RegionPosition
-from procurement_hub.targets.reckoning import FEWEST, Distribution
+from procurement_hub.targets.reckoning import Distribution
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -65,16 +66,17 @@ def spread_picture(found: RegionPosition, *, page_of: Callable[[int], str]) -> P
     """How far the councils lie apart, of their base and of their target: not only the mean."""
     of_base = [p for p in found.positions if p.reported and p.base_amount]
     of_target = [p for p in found.positions if p.reported and p.aim and p.aim.total]
+    spreads = [found.distribution_of_base, found.distribution_of_target]
     measures = [
         (
             "Gain in % of base expenditure",
             [_place(p, p.gained.total * HUNDRED / p.base_amount, page_of) for p in of_base],
-            _quartiles(found.distribution_of_base),
+            _quartiles(spreads[0]),
         ),
         (
             "Gain in % of the target",
             [_place(p, p.gained.total * HUNDRED / p.aim.total, page_of) for p in of_target],
-            _quartiles(found.distribution_of_target),
+            _quartiles(spreads[1]),
         ),
     ]
     return spread(
@@ -84,7 +86,11 @@ def spread_picture(found: RegionPosition, *, page_of: Callable[[int], str]) -> P
         basis=f"net of costs, nominal, £ excluding VAT underneath; {len(of_base)} of "
         f"{len(found.positions)} councils have a base, {len(of_target)} a target",
         first="Council",
-        fewest=FEWEST,
+        notes=[
+            f"Quartiles of “{measure}”: {spread.withheld.sentence[0].lower()}{spread.withheld.sentence[1:]}"
+            for (measure, places, _), spread in zip(measures, spreads, strict=True)
+            if places and spread.withheld
+        ],
         empty="No council of the region has both gains and a base or a target for this year yet.",
     )
 
@@ -93,8 +99,8 @@ def _place(position: Position, share: Decimal, page_of: Callable[[int], str]) ->
     return Place(position.council.name, share, page_of(position.council.id))
 
 
-def _quartiles(found: Distribution | None) -> tuple[Decimal, Decimal, Decimal] | None:
-    return (found.lower, found.median, found.upper) if found else None
+def _quartiles(found: Distribution) -> Quarters | Suppressed:
+    return found.withheld or (found.lower, found.median, found.upper)
 
 
 def compliance_table(

@@ -24,7 +24,7 @@ from procurement_hub.savings.baselines.kinds import (
     check,
     work_out_price,
 )
-from procurement_hub.savings.baselines.peers import Benchmark, benchmark, peer_prices
+from procurement_hub.savings.baselines.peers import Benchmark, benchmark
 from procurement_hub.savings.baselines.previewing import Preview, preview
 
 __all__ = [
@@ -46,7 +46,6 @@ __all__ = [
     "freeze",
     "held_against",
     "launch_of",
-    "peer_prices",
     "preview",
     "set_in_round",
     "work_out_price",

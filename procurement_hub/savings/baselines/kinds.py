@@ -9,13 +9,13 @@ from enum import StrEnum
 
 from procurement_hub.core.errors import DomainError, SeveralProblems
 from procurement_hub.core.money import format_money, format_quantity
-from procurement_hub.savings.method import MIN_CONTRIBUTORS, BaselineType, QuantityDiscount, quartiles
+from procurement_hub.savings.baselines.peers import Benchmark
+from procurement_hub.savings.method import BaselineType, QuantityDiscount, quartiles
 from procurement_hub.savings.method.figures import half_up
 from procurement_hub.savings.models import IndexSeries
 
 MOST = Decimal(1_000_000_000)
 PLACES = 6
-LEAST_PEERS = MIN_CONTRIBUTORS
 LEAST_TENDERS = 3
 
 KIND = BaselineType
@@ -226,7 +226,7 @@ def _curve(curve: Curve) -> list[tuple[str | None, str]]:
     return found
 
 
-def work_out_price(old: OldPrice, peers: Sequence[Decimal] = ()) -> WorkedOut:
+def work_out_price(old: OldPrice, peers: Benchmark) -> WorkedOut:
     """What a checked old price comes to for one unit. `peers` are other councils' own prices, for B4.
 
     Tenders and peers give their median: a mean can be pulled by one bid, and a maximum is refused."""
@@ -234,13 +234,13 @@ def work_out_price(old: OldPrice, peers: Sequence[Decimal] = ()) -> WorkedOut:
         case KIND.OWN_COMPARABLE_ITEM:
             return WorkedOut(half_up(old.compared_price * old.factor, PLACES))
         case KIND.PEER_MEDIAN:
-            found = quartiles(peers, minimum=LEAST_PEERS)
-            if found is None:
+            if peers.withheld:
                 raise NotABaseline(
-                    f"Fewer than {LEAST_PEERS} other councils have a price of their own for this item, so "
-                    "their median would give one of them away. Choose another kind of price.",
+                    f"The median of other councils cannot be used. {peers.withheld.sentence} Choose another "
+                    "kind of price.",
                     "type",
                 )
+            found = peers.quartiles
             return WorkedOut(half_up(found.median, PLACES), found.n)
         case KIND.MEDIAN_COMPLIANT_TENDER:
             found = quartiles(old.tenders, minimum=LEAST_TENDERS)

@@ -14,9 +14,9 @@ from procurement_hub.savings.baselines.kinds import (
     refuse_what_is_no_baseline,
     work_out_price,
 )
-from procurement_hub.savings.baselines.peers import Benchmark, peer_prices
+from procurement_hub.savings.baselines.peers import Benchmark, benchmark
 from procurement_hub.savings.indices import Published
-from procurement_hub.savings.method import BaselineVerdict, Grade, baseline_gate, grade_cap, quartiles
+from procurement_hub.savings.method import BaselineVerdict, Grade, baseline_gate, grade_cap
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def preview(price: OldPrice, *, item: Item, council_id: int, round_id: int, toda
     refuse_what_is_no_baseline(price)
     price = only_of_its_kind(price, today)
     check(price, today=today, has_file=True)
-    peers = peer_prices(item.id, apart_from=council_id, on=today)
+    peers = benchmark(item.id, apart_from=council_id, on=today)
     launch = launch_of(round_id, item.id)
     starts_on = launch.starts_on or today
     verdict = baseline_gate(price.type, price.price_date, starts_on)
@@ -79,5 +79,5 @@ def preview(price: OldPrice, *, item: Item, council_id: int, round_id: int, toda
             published=Published(today, (price.price_date, today, starts_on)),
         ),
         has_volume=price.annual_quantity is not None,
-        others=Benchmark(quartiles(peers)),
+        others=peers,
     )

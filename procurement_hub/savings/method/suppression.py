@@ -31,6 +31,17 @@ class Suppressed(StrEnum):
             "second_cell": "suppressed (so that no other can be worked out)",
         }[self.value]
 
+    @property
+    def sentence(self) -> str:
+        """The same to somebody who asks what a figure of several councils would have been."""
+        return {
+            "too_few": f"It is suppressed, because fewer than {MIN_CONTRIBUTORS} councils stand behind it: "
+            "with so few, a figure could give one of them away.",
+            "dominance": f"It is suppressed, because more than {DOMINANCE_PERCENT}% of the money behind it "
+            "is one council's: the figure would be little else than that council's own.",
+            "second_cell": "It is suppressed, so that no other suppressed figure can be worked out from it.",
+        }[self.value]
+
 
 @unrounded
 def why_suppressed(contributions: Sequence[Figure], minimum: int = MIN_CONTRIBUTORS) -> Suppressed | None:

@@ -13,7 +13,7 @@ from procurement_hub.core.calendar import uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.documents import attach
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
-from procurement_hub.savings.baselines import OldPrice, check, freeze, peer_prices, work_out_price
+from procurement_hub.savings.baselines import OldPrice, benchmark, check, freeze, work_out_price
 from procurement_hub.savings.baselines.kinds import only_of_its_kind, refuse_what_is_no_baseline
 from procurement_hub.savings.models import Baseline
 
@@ -132,7 +132,7 @@ def _freeze(
     )
     kept_id = before.evidence_id if same_price else None
     check(price, today=today, has_file=bool(evidence or kept_id))
-    peers = peer_prices(item.id, apart_from=actor.organisation_id, on=today)
+    peers = benchmark(item.id, apart_from=actor.organisation_id, on=today)
     worked_out = work_out_price(price, peers)
     document = attach(evidence, actor=actor, now=now, name=evidence_name) if evidence else None
     baseline = freeze(

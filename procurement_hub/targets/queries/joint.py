@@ -18,10 +18,11 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.money import Gain, Quantity
 from procurement_hub.frameworks.models import Entitlement, Framework, FrameworkStatus
+from procurement_hub.savings.method import Suppressed, why_suppressed
 from procurement_hub.savings.models import CouncilYear, GainTotal, YearStatus
 from procurement_hub.savings.rounding import rounded_to_total
 from procurement_hub.targets.models import Equalisation, EqualisationShare, EqualisationStatus
-from procurement_hub.targets.reckoning import FEWEST, percent_of
+from procurement_hub.targets.reckoning import percent_of
 
 ZERO = Decimal("0.00")
 MOST = 500
@@ -65,7 +66,8 @@ class UnitGain:
 
 @dataclass(frozen=True, slots=True)
 class JointSaving:
-    """A framework's year. `shares` hold every council for the centre, and only its own for a council."""
+    """A framework's year. `shares` hold every council for the centre, and only its own for a council;
+    `withheld` is why a council may not read the sums."""
 
     framework: Framework
     financial_year: int
@@ -78,6 +80,7 @@ class JointSaving:
     signed: int
     total: Decimal | None
     cashable: Decimal | None
+    withheld: Suppressed | None
 
     @property
     def losers(self) -> list[Share]:
@@ -140,7 +143,7 @@ def framework_for(actor: Actor, framework_id: int) -> Framework:
 
 def joint_saving(actor: Actor, framework: Framework, financial_year: int) -> JointSaving:
     """Every council's share of what the framework saved in a year, for the centre. A council reads its
-    own, and the sum only when it holds at least five councils (savings-method 2.14)."""
+    own, and the sum only when it holds at least five councils and no one is most of it (2.14)."""
     by_name = may(actor, Permission.READ_MEMO)
     rows = rows_of(framework.id, financial_year)
     in_force, waiting = _equalisations(framework.id, financial_year)
@@ -149,7 +152,7 @@ def joint_saving(actor: Actor, framework: Framework, financial_year: int) -> Joi
     units = _unit_gains(rows)
     total = sum((share.gain for share in shares), ZERO)
     cashable = sum((share.cashable for share in shares), ZERO)
-    summed = by_name or len(shares) >= FEWEST
+    withheld = None if by_name else why_suppressed([abs(share.gain) for share in shares])
     return JointSaving(
         framework=framework,
         financial_year=financial_year,
@@ -163,8 +166,9 @@ def joint_saving(actor: Actor, framework: Framework, financial_year: int) -> Joi
         or 0,
         received=len(shares),
         signed=sum(share.status is YearStatus.SIGNED_OFF for share in shares),
-        total=total if summed else None,
-        cashable=cashable if summed else None,
+        total=None if withheld else total,
+        cashable=None if withheld else cashable,
+        withheld=withheld,
     )
 
 

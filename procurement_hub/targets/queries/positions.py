@@ -27,7 +27,7 @@ from procurement_hub.targets.queries.councils import (
     served_by,
 )
 from procurement_hub.targets.queries.gains import ByDivision, altogether, gains_by_council
-from procurement_hub.targets.reckoning import Aim, Distribution, Gained, Test, Verdict
+from procurement_hub.targets.reckoning import Aim, Distribution, Gained, Share, Test, Verdict
 
 ZERO = Decimal(0)
 TARGETS_OF_A_COUNCIL = 100
@@ -258,32 +258,41 @@ class RegionPosition:
     @property
     def of_base(self) -> Decimal | None:
         """The region's average: gains in per cent of base expenditure, over councils that have both."""
-        both = [position for position in self.positions if position.base_amount and position.reported]
-        base = sum((position.base_amount or ZERO for position in both), ZERO)
-        return reckoning.percent_of(sum((position.gained.total for position in both), ZERO), base)
+        shares = self.shares_of_base
+        return reckoning.percent_of(
+            sum((share.gained for share in shares), ZERO), sum((share.whole for share in shares), ZERO)
+        )
 
     @property
     def in_average(self) -> int:
-        return sum(bool(position.base_amount) and position.reported for position in self.positions)
+        return len(self.shares_of_base)
 
     @property
-    def distribution_of_base(self) -> Distribution | None:
-        """How the councils' gains in per cent of their base lie apart; None below five councils."""
-        values = [
-            position.gained.total * 100 / position.base_amount
+    def shares_of_base(self) -> list[Share]:
+        """The councils that have both gains and a base."""
+        return [
+            Share(position.gained.total, position.base_amount)
             for position in self.positions
             if position.base_amount and position.reported
         ]
-        return reckoning.distribution(values)
 
     @property
-    def distribution_of_target(self) -> Distribution | None:
-        values = [
-            position.gained.total * 100 / position.aim.total
+    def shares_of_target(self) -> list[Share]:
+        """The councils that have both gains and a target."""
+        return [
+            Share(position.gained.total, position.aim.total)
             for position in self.positions
             if position.aim and position.aim.total and position.reported
         ]
-        return reckoning.distribution(values)
+
+    @property
+    def distribution_of_base(self) -> Distribution:
+        """How the councils' gains in per cent of their base lie apart."""
+        return reckoning.distribution(self.shares_of_base)
+
+    @property
+    def distribution_of_target(self) -> Distribution:
+        return reckoning.distribution(self.shares_of_target)
 
     @property
     def categories(self) -> list[Category]:
