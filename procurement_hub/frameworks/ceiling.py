@@ -14,7 +14,7 @@ from procurement_hub.core.errors import DomainError
 from procurement_hub.core.money import Money, format_money
 from procurement_hub.frameworks.models import Agreement, Framework, Lot
 
-FIX_FIRST = "Ask the framework owner to change the framework first."
+FIX_FIRST = "Ask the centre to change the framework first."
 
 
 class CeilingReached(DomainError):

@@ -34,6 +34,14 @@ def check_year(financial_year: int, now: datetime) -> None:
         raise Invalid("Choose a financial year that has begun.", "financial_year")
 
 
+def year_meant(financial_year: int | None, now: datetime) -> int:
+    """The year that was chosen, which must have begun; the one that runs when none was."""
+    if financial_year is None:
+        return financial_year_of(uk_date(now))
+    check_year(financial_year, now)
+    return financial_year
+
+
 def check_measure(field: str, value: Decimal) -> None:
     if not value.is_finite() or abs(value) >= MOST or value != value.quantize(PLACES):
         raise Invalid("Enter a number with at most 6 decimal places.", field)

@@ -13,7 +13,7 @@ from procurement_hub.accounts.models import Organisation
 from procurement_hub.accounts.roles import Kind
 from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.core.database import db
-from procurement_hub.savings.models import CouncilYear
+from procurement_hub.savings.models import CouncilYear, YearStatus
 from procurement_hub.statements import queries
 from procurement_hub.statements.models import DueDate, Layout, Look, Submission
 from procurement_hub.statements.versions import Filed
@@ -46,6 +46,12 @@ class StatementLine:
     due_on: date | None
     filed: Filed | None
     today: date
+    signed: bool
+
+    @property
+    def is_too_late(self) -> bool:
+        """What was expected of a year is not filed any more once its gains are signed off."""
+        return self.filed is None and self.signed and not self.look.is_achieved
 
     @property
     def status(self) -> str:
@@ -53,7 +59,8 @@ class StatementLine:
 
     @property
     def is_overdue(self) -> bool:
-        return self.filed is None and self.due_on is not None and self.due_on < self.today
+        late = self.filed is None and self.due_on is not None and self.due_on < self.today
+        return late and not self.is_too_late
 
     @property
     def is_due_soon(self) -> bool:
@@ -83,18 +90,16 @@ def lines_of(*, council_id: int, now: datetime) -> list[StatementLine]:
     the one that runs, and the forward look at the next."""
     today = uk_date(now)
     this_year = financial_year_of(today)
-    first, region = db.session.execute(
-        select(
-            select(CouncilYear.financial_year)
-            .where(CouncilYear.council_id == council_id)
-            .order_by(CouncilYear.financial_year)
-            .limit(1)
-            .scalar_subquery(),
-            Organisation.region,
-        ).where(Organisation.id == council_id)
-    ).one()
-    years = range(max(min(first or this_year, this_year - 1), this_year - YEARS), this_year + 2)
-    due = due_dates(region, years)
+    rows = db.session.execute(
+        select(Organisation.region, CouncilYear.financial_year, CouncilYear.status)
+        .outerjoin(CouncilYear, CouncilYear.council_id == Organisation.id)
+        .where(Organisation.id == council_id)
+        .order_by(CouncilYear.financial_year)
+    ).all()
+    first = next((row.financial_year for row in rows if row.financial_year), this_year)
+    signed = {row.financial_year for row in rows if row.status is YearStatus.SIGNED_OFF}
+    years = range(max(min(first, this_year - 1), this_year - YEARS), this_year + 2)
+    due = due_dates(rows[0].region, years)
     filed = queries.filings_of_years(council_id, years)
     layouts = list(db.session.scalars(select(Layout).order_by(Layout.id)))
     lines = []
@@ -112,6 +117,7 @@ def lines_of(*, council_id: int, now: datetime) -> list[StatementLine]:
                     due.get((layout.look, year)),
                     filing.filed if filing else None,
                     today,
+                    year in signed,
                 )
             )
     return lines
@@ -136,7 +142,18 @@ class Due:
 
 
 _COUNCIL, _YEARS = bindparam("council"), bindparam("years", expanding=True)
+_SIGNED = "signed"
 _FILED_AND_DUE = union_all(
+    select(
+        literal(_SIGNED).label("look"),
+        CouncilYear.financial_year.label("year"),
+        cast(null(), Date).label("due_on"),
+        literal("").label("region"),
+    ).where(
+        CouncilYear.council_id == _COUNCIL,
+        CouncilYear.financial_year.in_(_YEARS),
+        CouncilYear.status == YearStatus.SIGNED_OFF,
+    ),
     select(
         cast(Submission.look, String).label("look"),
         Submission.financial_year.label("year"),
@@ -156,15 +173,20 @@ _FILED_AND_DUE = union_all(
 
 def still_due(council_id: int, today: date) -> list[Due]:
     """What the council has not filed of last year, this one and the next, and is late with or has to file
-    within four weeks: the oldest first. One statement."""
+    within four weeks: the oldest first. What was expected of a year that is signed off meanwhile is not
+    filed any more. One statement."""
     this_year = financial_year_of(today)
     years = range(this_year - 1, this_year + 2)
     rows = db.session.execute(_FILED_AND_DUE, {"council": council_id, "years": years}).all()
     dates = {(look, year): usual for look in Look for year in years if (usual := usual_due_date(look, year))}
     for row in sorted((row for row in rows if row.due_on is not None), key=lambda row: row.region):
         dates[Look(row.look), row.year] = row.due_on
-    filed = {(Look(row.look), row.year) for row in rows if row.due_on is None}
-    due = [Due(look, year, on) for (look, year), on in dates.items() if (look, year) not in filed]
+    done = {(row.look, row.year) for row in rows if row.due_on is None}
+    due = [
+        Due(look, year, on)
+        for (look, year), on in dates.items()
+        if (look.value, year) not in done and (look.is_achieved or (_SIGNED, year) not in done)
+    ]
     return sorted((d for d in due if d.due_on <= today + SOON), key=lambda d: (d.due_on, d.financial_year))
 
 

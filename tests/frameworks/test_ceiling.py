@@ -58,7 +58,7 @@ def test_the_refusal_says_what_the_order_would_come_to(keys):
         reserve(keys, "109837.60")
     assert refusal.value.sentence == (
         "This order would take the framework to £410,250.40, over its published value of £400,000. "
-        "Ask the framework owner to change the framework first."
+        "Ask the centre to change the framework first."
     )
     assert committed() == Decimal("300412.80")
 

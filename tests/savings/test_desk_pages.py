@@ -39,7 +39,7 @@ def test_everybody_who_reads_gains_reads_them_one_by_one(at, gain_page, role):
     reader = at(role)
     assert "£68.00" in reader.get(DESK)
     page = reader.get(gain_page)
-    assert "Grade B" in page and "£4.10 for one on 15 February 2026" in page
+    assert "Grade B" in page and "£4.10 by the ream, excluding VAT, on 15 February 2026" in page
     assert ("Record your decision" in page) == (role == "s151")
     assert ("Question this gain" in page) == (role == "reviewer")
 
@@ -203,7 +203,7 @@ def test_a_signed_year_offers_no_decision(at, market, gain_page):
     officer = at("s151")
     officer.post("/gains/2026/sign", decision="accept")
     assert "Record your decision" not in officer.get(gain_page)
-    assert "With the year" in officer.get(DESK)
+    assert "Accepted with the year" in officer.get(DESK)
 
 
 def test_a_gain_under_its_floor_is_named_on_the_page_of_what_is_held(at, market):

@@ -250,6 +250,30 @@ def test_a_cost_is_charged_to_the_year_it_is_recorded_in_and_can_be_taken_back(m
     assert "already been reversed" in buyer.post(where, 422, reason="Again")
 
 
+def test_a_cost_is_charged_to_the_year_whose_page_led_to_it(market, at):
+    buyer = at("WOK", "buyer")
+    year_page = buyer.get(YEAR)
+    assert "/gains/costs/new?year=2026" in year_page
+    assert "/gains/claims/new?year=2026" in year_page
+    assert "/gains/substitutions/new?year=2026" in year_page
+    cost = {"kind": "one_off_cost", "amount": "1,250.50", "reason": "Legal advice in March"}
+    buyer.post("/gains/costs/new?year=2026", **cost)
+    assert "£1,250.50" in buyer.get(YEAR)
+    assert "£1,250.50" not in buyer.get("/gains/2027")
+    buyer.get("/gains/costs/new?year=2028", 404)
+
+
+def test_a_signed_year_warns_that_a_claim_opens_it_again(market, at):
+    market.buy("WOK", 100)
+    record_check(market)
+    record_release(market, "68.00")
+    officer = at("WOK", "s151")
+    seen = re.search(r'name="seen" value="([^"]+)"', officer.get(f"{YEAR}/sign"))[1]
+    officer.post(f"{YEAR}/sign", decision="accept", reason="Agreed", seen=seen)
+    for page in ("costs", "claims", "substitutions"):
+        assert "2026 to 2027 is signed off." in at("WOK", "buyer").get(f"/gains/{page}/new?year=2026")
+
+
 def test_a_gain_is_disallowed_by_the_finance_officer_alone(market, at):
     market.buy("WOK", 100)
     where = f"/gains/entries/{entry_ids()[0]}/take-back"
@@ -291,7 +315,7 @@ def test_the_officer_signs_exactly_the_figures_shown(market, at):
     officer.post(f"{YEAR}/sign", decision="accept", reason="Agreed", seen=seen)
     signed = db.session.scalars(db.select(SignOff)).one()
     assert signed.net == Decimal("67.99")
-    assert "Signed off by s151@wok" in officer.get(YEAR)
+    assert re.search(r"Signed off</strong>\s+by s151@wok", officer.get(YEAR))
     assert "1 of 1 year is signed off" in officer.get("/gains/")
 
 

@@ -12,11 +12,11 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotPermitted
 from procurement_hub.core.transaction import transaction
-from procurement_hub.scenario.acts import ACTS
 from procurement_hub.savings import services as savings
 from procurement_hub.savings.method import Disallowance
 from procurement_hub.savings.models import Outcome
-from procurement_hub.statements import services
+from procurement_hub.scenario.acts import ACTS
+from procurement_hub.statements import reporting, services
 from procurement_hub.statements.documents import printed, workbook
 from procurement_hub.statements.models import (
     ItemHeading,
@@ -289,6 +289,18 @@ def test_a_statement_goes_from_draft_to_three_signatures_on_its_pages(market, at
         signer.post(f"{PAGE}/versions/1/sign", sha256=fingerprint, signatory=role)
     assert "3 of 3 have signed" in officer.get(PAGE)
     assert ">Signed<" in re.sub(r"\s+", "", officer.get("/statements/"))
+
+
+def test_what_was_expected_of_a_signed_year_is_not_asked_for_any_more(market, at):
+    council, today = market.council_id("WOK"), NEXT_APRIL.date()
+    expected = {Look.FORWARD, Look.MID_YEAR}
+    assert expected <= {due.look for due in reporting.still_due(council, today) if due.financial_year == 2026}
+    signed_off(market)
+    assert not [due for due in reporting.still_due(council, today) if due.financial_year == 2026]
+    page = at("WOK", "s151").get("/statements/")
+    assert page.count("Not filed before the year was signed off") == 2
+    assert "Overdue" not in page
+    assert "Forward look 2026 to 2027" not in at("WOK", "s151").get("/")
 
 
 def act(market: Market, who: str, **event) -> None:

@@ -6,11 +6,11 @@ from decimal import Decimal
 from procurement_hub.accounts.permissions import Permission, may, require
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.core.errors import Invalid, NotFound
 from procurement_hub.core.money import PENNY
 from procurement_hub.savings import ledger
 from procurement_hub.savings.models import EntryKind, GainEntry
+from procurement_hub.savings.recording import year_meant
 
 COSTS = (EntryKind.ONE_OFF_COST, EntryKind.RECURRING_COST)
 MOST = Decimal("1000000000")
@@ -26,9 +26,10 @@ def record_cost(
     item: Item | None = None,
     framework_id: int | None = None,
     displaced_from: str = "",
+    financial_year: int | None = None,
 ) -> GainEntry:
-    """Charge the actor's council a cost (£ net) in the financial year of `now`, the year in which
-    it is incurred (savings-method 2.6). The buyer records it, or the finance officer.
+    """Charge the actor's council a cost (£ net) in the financial year in which it is incurred
+    (savings-method 2.6): that of `now` unless said. The buyer records it, or the finance officer.
 
     `displaced_from` names the change that brought the cost about, so that both sides are seen (S2-49)."""
     if not may(actor, Permission.RELEASE_BUDGET):
@@ -43,7 +44,7 @@ def record_cost(
         actor=actor,
         now=now,
         council_id=actor.organisation_id,
-        financial_year=financial_year_of(uk_date(now)),
+        financial_year=year_meant(financial_year, now),
         kind=kind,
         amount=amount,
         reason=reason.strip(),

@@ -3,7 +3,6 @@
 from flask import flash, redirect, request, url_for
 
 from procurement_hub.accounts.permissions import Permission, may
-from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.money import format_pence
 from procurement_hub.core.transaction import transaction
@@ -11,7 +10,7 @@ from procurement_hub.savings import checklist, parts, queries, services, wording
 from procurement_hub.savings.forms import CostForm, ReleaseForm
 from procurement_hub.savings.services.costs import COSTS
 from procurement_hub.savings.standing import GainStanding, find
-from procurement_hub.savings.views.blueprint import begun, blueprint
+from procurement_hub.savings.views.blueprint import begun, blueprint, year_asked
 from procurement_hub.web.access import access
 from procurement_hub.web.forms import ActForm, render_form
 from procurement_hub.web.session import actor, now
@@ -20,8 +19,8 @@ from procurement_hub.web.session import actor, now
 @blueprint.route("/costs/new", methods=["GET", "POST"])
 @access(Permission.RECORD_QUALITY, Permission.RELEASE_BUDGET)
 def cost():
-    """A cost counts in the financial year in which it is recorded."""
-    financial_year = financial_year_of(uk_date(now()))
+    """A cost counts in the financial year whose page led here, or in the one that runs."""
+    financial_year = year_asked()
     council_id = queries.reader_council(actor())
     items = queries.items_bought(council_id, financial_year)
     form = CostForm(data={"item": request.args.get("item", type=int)})
@@ -37,6 +36,7 @@ def cost():
                     reason=form.reason.data,
                     item=next((item for item in items if item.id == form.item.data), None),
                     displaced_from=form.displaced_from.data or "",
+                    financial_year=financial_year,
                 )
             flash(f"The cost of {format_pence(form.amount.data)} is charged to the year.")
             return redirect(url_for("savings.year", financial_year=financial_year))
