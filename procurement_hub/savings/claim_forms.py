@@ -1,7 +1,12 @@
 """What is asked about purchases beside the frameworks, and about claims that no invoice makes."""
 
+from collections.abc import Sequence
+
+from procurement_hub.core.errors import Invalid
+from procurement_hub.core.money import format_pence
 from procurement_hub.savings.forms import ItemField
 from procurement_hub.savings.method import AvoidanceKind, Provision
+from procurement_hub.savings.queries import Accrued
 from procurement_hub.web.forms import (
     DateField,
     HubForm,
@@ -14,6 +19,7 @@ from procurement_hub.web.forms import (
 )
 
 ONCE = "one_off_gain"
+NO_REBATE = 0
 
 
 class PurchaseForm(HubForm):
@@ -57,6 +63,14 @@ class ClaimForm(HubForm):
         ],
         missing="Select what it is",
     )
+    rebate = RadiosField(
+        "If it is a one-off gain: is it paid out of a rebate that is in your books?",
+        hint="Your part of a rebate was counted when the supplier confirmed it. Only what the centre kept of "
+        "it is new when it is paid out.",
+        optional=True,
+        coerce=int,
+        choices=[],
+    )
     item = ItemField("Item", missing="Select the item")
     amount = MoneyField(
         "Amount", hint="Excluding VAT.", minimum="0.01", missing="Enter the amount", noun="The amount"
@@ -67,6 +81,33 @@ class ClaimForm(HubForm):
         rows=4,
         missing="Enter how it is worked out",
     )
+
+    def ask_about(self, accrued: Sequence[Accrued]) -> None:
+        """Ask which rebate it is paid out of; nothing where the books have none."""
+        if not accrued:
+            del self.rebate
+            return
+        self.rebate.choices = [
+            (NO_REBATE, "No, it comes from elsewhere"),
+            *(
+                (
+                    found.rebate_id,
+                    found.title,
+                    f"{format_pence(found.counted)} of it is counted, and the centre kept "
+                    f"{format_pence(found.kept)} of your part.",
+                )
+                for found in accrued
+            ),
+        ]
+
+    @property
+    def paid_out_of(self) -> int | None:
+        """The rebate. Invalid until somebody has said whether there is one."""
+        if self.rebate is None:
+            return None
+        if self.rebate.data is None:
+            raise Invalid("Select whether it is paid out of a rebate that is in your books.", "rebate")
+        return self.rebate.data or None
 
 
 class SubstitutionForm(HubForm):

@@ -27,10 +27,7 @@ def in_words(entry: GainEntry, unit: str) -> list[str]:
         case EntryKind.REBATE:
             return _rebate(entry)
         case EntryKind.ONE_OFF_GAIN:
-            return [
-                f"{format_pence(entry.gross)} came once and is not expected again: it counts in this year "
-                "and is not carried into the next."
-            ]
+            return _once(entry)
         case EntryKind.AVOIDANCE:
             return [
                 f"{entry.avoidance.label}: {format_pence(entry.gross)}.",
@@ -125,6 +122,19 @@ def _rebate(entry: GainEntry) -> list[str]:
         "on the item in the rebate's period, and the rebate is shared out by what each council spent.",
         f"The council's part is {format_pence(entry.gross)}. It is money that came back, so it is cashable.",
     ]
+
+
+def _once(entry: GainEntry) -> list[str]:
+    words = [
+        f"{format_pence(entry.gross)} came once and is not expected again: it counts in this year and is not "
+        "carried into the next."
+    ]
+    if entry.rebate_id:
+        words.append(
+            "It was paid out of what the centre had kept of the council's part of a rebate, which had not "
+            "been counted until then."
+        )
+    return words
 
 
 def _substitution(entry: GainEntry) -> list[str]:

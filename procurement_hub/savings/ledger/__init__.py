@@ -7,6 +7,7 @@ lock of the council's year, so that what the old volume still covers is counted 
 from procurement_hub.savings.ledger.checking import Difference, recompute, years_kept
 from procurement_hub.savings.ledger.claims import (
     post_avoidance,
+    post_dividend,
     post_one_off_gain,
     post_rebate,
     post_substitution,
@@ -24,6 +25,7 @@ __all__ = [
     "hold_years_of",
     "post_avoidance",
     "post_cost",
+    "post_dividend",
     "post_gain",
     "post_lower_price",
     "post_one_off_gain",

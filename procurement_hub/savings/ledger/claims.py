@@ -9,15 +9,25 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_financial_year
 from procurement_hub.core.database import db
+from procurement_hub.core.errors import NotFound
+from procurement_hub.core.money import format_pence
 from procurement_hub.savings.ledger.corrections import standing
 from procurement_hub.savings.ledger.gains import AlreadyClaimed
 from procurement_hub.savings.ledger.writing import open_year, post
-from procurement_hub.savings.method import METHOD_VERSION, AvoidanceKind, LineGain
+from procurement_hub.savings.method import (
+    METHOD_VERSION,
+    AlreadyAccrued,
+    AvoidanceKind,
+    LineGain,
+    countable_dividend,
+)
 from procurement_hub.savings.models import EntryKind, GainEntry
+from procurement_hub.savings.queries.entries import Accrued, rebates_accrued
 
 
 class Claim(TypedDict):
@@ -56,6 +66,54 @@ def post_one_off_gain(*, actor: Actor, now: datetime, amount: Decimal, **claim: 
     entry = _entry(EntryKind.ONE_OFF_GAIN, actor, now, {"one_off_gain": str(amount)}, claim)
     entry.gross = entry.cashable = amount
     return post(actor, now, "post_one_off_gain", entry)
+
+
+def post_dividend(
+    *, actor: Actor, now: datetime, rebate_id: int, amount: Decimal, **claim: Unpack[Claim]
+) -> GainEntry:
+    """Count what a host pays out later of a rebate (£ net), in the year in which it comes (2.6).
+
+    Only what the host had kept of the council's own part is new, for the rest was counted when the
+    supplier confirmed the rebate: more is AlreadyAccrued, which names that record. Raises AlreadyClaimed
+    while a dividend from the rebate stands, and NotFound for a rebate that is not in the books."""
+    working = {"one_off_gain": str(amount), "rebate": rebate_id}
+    entry = _entry(EntryKind.ONE_OFF_GAIN, actor, now, working, claim)
+    accrued = next((a for a in rebates_accrued(claim["council_id"]) if a.rebate_id == rebate_id), None)
+    if accrued is None:
+        raise NotFound()
+    if accrued.dividend:
+        raise AlreadyClaimed(
+            f"A dividend from {accrued.title} is already counted, in ledger entry {accrued.dividend}. Take "
+            "that entry back first.",
+            "rebate",
+        )
+    try:
+        countable_dividend(amount, rebate_id, [rebate_id], kept=accrued.kept)
+    except AlreadyAccrued as refusal:
+        raise AlreadyAccrued(_counted_before(accrued), "amount") from refusal
+    entry.rebate_id, entry.gross, entry.cashable = rebate_id, amount, amount
+    entry.claim_number = accrued.dividends + 1
+    try:
+        return post(actor, now, "post_dividend", entry)
+    except IntegrityError as clash:
+        # The same dividend was counted in another year a moment ago.
+        raise AlreadyClaimed(f"A dividend from {accrued.title} is already counted.", "rebate") from clash
+
+
+def _counted_before(accrued: Accrued) -> str:
+    years = " and ".join(format_financial_year(year) for year in accrued.years)
+    numbers = " and ".join(str(number) for number in accrued.entry_ids)
+    record = "ledger entry" if len(accrued.entry_ids) == 1 else "ledger entries"
+    kept = (
+        f"Only what the centre kept of your part, {format_pence(accrued.kept)}, can be counted when it is "
+        "paid out."
+        if accrued.kept
+        else "The centre kept nothing of your part that could be paid out later."
+    )
+    return (
+        f"{accrued.title}: {format_pence(accrued.counted)} of it is already counted in {years}, in {record} "
+        f"{numbers}, so its dividend is not a second gain. {kept}"
+    )
 
 
 def post_avoidance(

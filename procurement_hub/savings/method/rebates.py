@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,10 +65,14 @@ def share_rebate(rebate: Figure, spends: Sequence[Figure], retained_percent: Fig
 
 
 @unrounded
-def countable_dividend(amount: Figure, rebate_id: str, accrued: Collection[str]) -> Decimal:
+def countable_dividend(
+    amount: Figure, rebate_id: Hashable, accrued: Collection[Hashable], kept: Figure = 0
+) -> Decimal:
     """£ of a host's later dividend that a council may count in the year in which it receives it.
 
-    Refused when the rebate that it is paid from was counted already."""
-    if rebate_id in accrued:
+    Refused when the rebate that it is paid from was counted already, but for what the host had `kept` of
+    the council's part: that was nobody's gain until it is paid out."""
+    dividend = not_negative("dividend", amount)
+    if rebate_id in accrued and dividend > not_negative("what the host kept", kept):
         raise AlreadyAccrued("This rebate has been counted already, so its dividend is not a second gain.")
-    return not_negative("dividend", amount)
+    return dividend

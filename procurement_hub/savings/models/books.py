@@ -132,13 +132,9 @@ class GainEntry(db.Model):
         _claimed_once("claimed_once", "kind = 'gain'", "invoice_line_id", "receipt_line_id"),
         _claimed_once("credited_once", "kind = 'correction'", "credit_note_line_id", "corrects_id"),
         _claimed_once(
-            "rebate_once",
-            "kind IN ('rebate', 'one_off_gain')",
-            "rebate_id",
-            "council_id",
-            "item_id",
-            "financial_year",
+            "rebate_once", "kind = 'rebate'", "rebate_id", "council_id", "item_id", "financial_year"
         ),
+        _claimed_once("dividend_once", "kind = 'one_off_gain'", "rebate_id", "council_id", "claim_number"),
         _claimed_once("shared_once", "kind = 'one_off_cost'", "shared_cost_id", "council_id"),
         _claimed_once(
             "avoided_once",

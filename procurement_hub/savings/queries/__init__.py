@@ -26,10 +26,12 @@ from procurement_hub.savings.queries.desk import (
     recorders_of,
 )
 from procurement_hub.savings.queries.entries import (
+    Accrued,
     Retained,
     entries,
     entry_for,
     last_entry_id,
+    rebates_accrued,
     retained_by_hosts,
     reversed_among,
     whole_ledger,
@@ -61,6 +63,7 @@ from procurement_hub.savings.queries.years import (
 __all__ = [
     "ROWS",
     "SUMS",
+    "Accrued",
     "BaselineUse",
     "ItemLeakage",
     "ItemTotal",
@@ -95,6 +98,7 @@ __all__ = [
     "purchase_for",
     "purchases",
     "reader_council",
+    "rebates_accrued",
     "recorders_of",
     "releases",
     "retained_by_hosts",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload
@@ -71,6 +72,61 @@ def whole_ledger(council_id: int, financial_year: int) -> Iterator[GainEntry]:
 
 
 @dataclass(frozen=True, slots=True)
+class Accrued:
+    """What a council's books have of one rebate (£ net): its part, counted when the supplier confirmed it,
+    and what the host kept of that. `dividend` is the entry by which the host paid some of that out; of
+    `dividends`, that one included, all others were taken back."""
+
+    rebate_id: int
+    title: str
+    counted: Decimal
+    kept: Decimal
+    entry_ids: tuple[int, ...]
+    years: tuple[int, ...]
+    dividend: int | None
+    dividends: int
+
+
+def rebates_accrued(council_id: int) -> list[Accrued]:
+    """The rebates of which the council's books count a part, the latest first."""
+    taken_back = aliased(GainEntry)
+    rows = db.session.execute(
+        select(GainEntry, taken_back.id.label("undone"))
+        .outerjoin(taken_back, taken_back.reverses_id == GainEntry.id)
+        .where(
+            GainEntry.council_id == council_id,
+            GainEntry.rebate_id.is_not(None),
+            GainEntry.kind.in_((EntryKind.REBATE, EntryKind.ONE_OFF_GAIN)),
+        )
+        .order_by(GainEntry.rebate_id.desc(), GainEntry.id)
+        .limit(ROWS)
+    ).all()
+    found = []
+    for rebate_id, of_rebate in groupby(rows, key=lambda row: row.GainEntry.rebate_id):
+        of_rebate = list(of_rebate)
+        parts = [e for e, undone in of_rebate if e.kind is EntryKind.REBATE and undone is None]
+        paid = [(e, undone) for e, undone in of_rebate if e.kind is EntryKind.ONE_OFF_GAIN]
+        if parts:
+            found.append(
+                Accrued(
+                    rebate_id,
+                    parts[0].reason,
+                    sum((entry.gross for entry in parts), Decimal(0)),
+                    sum((_retained(entry) for entry in parts), Decimal(0)),
+                    tuple(entry.id for entry in parts),
+                    tuple(sorted({entry.financial_year for entry in parts})),
+                    next((entry.id for entry, undone in paid if undone is None), None),
+                    len(paid),
+                )
+            )
+    return found
+
+
+def _retained(entry: GainEntry) -> Decimal:
+    return Decimal(json.loads(entry.working).get("retained", "0"))
+
+
+@dataclass(frozen=True, slots=True)
 class Retained:
     """A council's part (£ net) of what a host kept of a rebate, and who recorded it."""
 
@@ -101,7 +157,7 @@ def retained_by_hosts(council_id: int, financial_year: int) -> list[Retained]:
     found = [
         Retained(
             title,
-            Decimal(json.loads(entry.working).get("retained", "0")),
+            _retained(entry),
             entry.reason,
             name,
             entry.recorded_at,
