@@ -208,9 +208,19 @@ def test_a_shared_cost_that_makes_no_sense_is_refused(market, changes, said):
         share(market, **changes)
 
 
-def test_agreed_shares_make_a_hundred(market):
+@pytest.mark.parametrize("percent", ["99", "-100", "NaN", "sNaN", "Infinity"])
+def test_agreed_shares_make_a_hundred(market, percent):
     with pytest.raises(DomainError, match="must come to 100"):
-        share(market, shares={market.council_id("WOK"): D(99)})
+        share(market, shares={market.council_id("WOK"): D(percent)})
+
+
+def test_a_cost_that_is_sent_twice_is_charged_once(market):
+    share(market)
+    with pytest.raises(DomainError, match="charged to the councils on 6 December 2026 already"):
+        share(market, reason=" Running the tender ")
+    assert sum(entry.cost for entry in entries(EntryKind.ONE_OFF_COST)) == 1000
+    share(market, reason="Running the second tender")
+    assert sum(entry.cost for entry in entries(EntryKind.ONE_OFF_COST)) == 2000
 
 
 # --- off the framework --------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.calloffs.models import ShareBasis, SharedCost
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import financial_year_of, uk_date
+from procurement_hub.core.calendar import financial_year_of, format_date, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, Invalid, NotFound
 from procurement_hub.core.money import PENNY, format_money
@@ -25,6 +25,10 @@ from procurement_hub.savings.models import Baseline, EntryKind
 
 ZERO = Decimal(0)
 MOST = Decimal("1000000000")
+
+
+class AlreadyShared(DomainError):
+    """A cost is charged to the councils once, however often the form is sent."""
 
 
 class NothingToShareBy(DomainError):
@@ -95,7 +99,10 @@ def share_cost(
 ) -> SharedCost:
     """Charge a cost of the centre (£ net), such as the tender's, to the councils of the framework.
 
-    It is a one-off cost of each council in the year in which it was incurred (savings-method 2.6)."""
+    It is a one-off cost of each council in the year in which it was incurred (savings-method 2.6). The
+    same cost of the same day again is refused: another one has another reason."""
+    # Two leads who charge it at once queue here, so that the second sees the first one's cost.
+    db.session.execute(select(Framework.id).where(Framework.id == framework.id).with_for_update())
     parts = plan_cost(
         actor=actor,
         now=now,
@@ -105,6 +112,7 @@ def share_cost(
         reason=reason,
         shares=shares,
     )
+    _refuse_shared(framework, amount, incurred_on, reason.strip())
     shared = SharedCost(
         framework_id=framework.id,
         amount=amount,
@@ -145,6 +153,25 @@ def share_cost(
     return shared
 
 
+def _refuse_shared(framework: Framework, amount: Decimal, incurred_on: date, reason: str) -> None:
+    earlier = db.session.scalar(
+        select(SharedCost)
+        .where(
+            SharedCost.framework_id == framework.id,
+            SharedCost.amount == amount,
+            SharedCost.incurred_on == incurred_on,
+            SharedCost.reason == reason,
+        )
+        .limit(1)
+    )
+    if earlier:
+        raise AlreadyShared(
+            f"This cost was charged to the councils on {format_date(uk_date(earlier.shared_at))} already. If "
+            "there is another one, say in the reason what it was for.",
+            "reason",
+        )
+
+
 def _councils_of(framework: Framework) -> list[Organisation]:
     return list(
         db.session.scalars(
@@ -183,6 +210,7 @@ def _agreed(councils: list[Organisation], shares: Mapping[int, Decimal]) -> list
     if set(shares) - {council.id for council in councils}:
         raise NotFound()
     weights = [shares.get(council.id, ZERO) for council in councils]
-    if any(weight < 0 for weight in weights) or sum(weights, ZERO) != 100:
+    sensible = all(weight.is_finite() and weight >= 0 for weight in weights)
+    if not sensible or sum(weights, ZERO) != 100:
         raise Invalid("The agreed shares must come to 100 per cent.", "shares-0-percent")
     return weights
