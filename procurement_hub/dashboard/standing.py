@@ -1,6 +1,7 @@
 """What the home page shows beside the tasks: where a council's gains stand, what its buyers can
 call off, and the acts that somebody begins of their own accord."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +10,12 @@ from procurement_hub.calloffs import queries as calloffs
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_date, format_financial_year, uk_date
 from procurement_hub.core.money import format_money, format_pence
-from procurement_hub.dashboard.queries import EACH, Task
+from procurement_hub.dashboard.queries import EACH, Group, Task
 from procurement_hub.savings import parts
+from procurement_hub.savings.judging import Hold
 from procurement_hub.savings.models import YearStatus
 
+REVIEWED = (Hold.SUSTAINABILITY_REVIEW, Hold.HOURS_RISEN)
 YEARS = 2
 """Financial years of gains that a home page shows, the latest first."""
 
@@ -27,10 +30,14 @@ class YearOfGains:
     status: YearStatus
 
 
-def gains_of(actor: Actor) -> list[YearOfGains]:
+def years_of(actor: Actor) -> list[parts.YearLine]:
     """The latest years of the actor's council; nothing for who may not read its gains."""
     if not may(actor, Permission.READ_GAINS):
         return []
+    return parts.every_year(actor.organisation_id, most=YEARS)
+
+
+def gains_of(years: Sequence[parts.YearLine]) -> list[YearOfGains]:
     return [
         YearOfGains(
             line.financial_year,
@@ -38,8 +45,32 @@ def gains_of(actor: Actor) -> list[YearOfGains]:
             format_pence(line.figures.net) + (" (a loss)" if line.figures.net < 0 else ""),
             line.status,
         )
-        for line in parts.every_year(actor.organisation_id, most=YEARS)
+        for line in years
     ]
+
+
+def prices_to_review(actor: Actor, years: Sequence[parts.YearLine]) -> list[Group]:
+    """Gains that a low price or risen hours hold until an approver says why the service can be kept; not
+    for who recorded what holds them, nor while they save nothing for each person (needs S2-37)."""
+    if not may(actor, Permission.APPROVE_ORDER):
+        return []
+    tasks = [
+        Task(
+            "savings.review",
+            {
+                "financial_year": year.financial_year,
+                "item_id": gain.item_id,
+                "framework_id": gain.framework_id or 0,
+            },
+            f"{gain.item.title}, {format_financial_year(year.financial_year)}",
+            gain.watched.sentence,
+        )
+        for year in years
+        if year.status is not YearStatus.SIGNED_OFF
+        for gain in year.gains
+        if gain.hold in REVIEWED and gain.watched.may_be_reviewed_by(actor.person_id)
+    ]
+    return [Group("Low prices to review", tasks[:EACH])] if tasks else []
 
 
 def to_call_off(actor: Actor, now: datetime) -> list[Task]:

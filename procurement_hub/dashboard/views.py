@@ -17,11 +17,12 @@ def home():
     """What waits for whoever is signed in, and where they stand; the public start page for everybody else."""
     if actor_or_none() is None:
         return render_template("dashboard/start.html")
+    years = standing.years_of(actor())
     return render_template(
         "dashboard/home.html",
-        groups=queries.waiting_for(actor(), now()),
+        groups=[*queries.waiting_for(actor(), now()), *standing.prices_to_review(actor(), years)],
         lots=standing.to_call_off(actor(), now()),
-        gains=standing.gains_of(actor()),
+        gains=standing.gains_of(years),
         beginnings=standing.to_begin(actor()),
     )
 

@@ -44,11 +44,12 @@ def as_shown(figures: Signed, last_entry_id: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """A year in the list of years, as far as its gains are allowed."""
+    """A year in the list of years, as far as its gains are allowed, and the gains themselves."""
 
     financial_year: int
     status: YearStatus
     figures: Signed
+    gains: list[GainStanding]
 
 
 def every_year(council_id: int, *, most: int | None = None) -> list[YearLine]:
@@ -61,6 +62,7 @@ def every_year(council_id: int, *, most: int | None = None) -> list[YearLine]:
             year.financial_year,
             year.status,
             figures_to_sign(books[council_id, year.financial_year].standings),
+            books[council_id, year.financial_year].standings,
         )
         for year in kept
     ]

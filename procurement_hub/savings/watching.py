@@ -46,6 +46,13 @@ class Watched:
     def saves_for_each_person(self) -> bool:
         return self.cost_before is None or self.cost_now < self.cost_before
 
+    def recorded_by(self, person_id: int | None) -> bool:
+        """Whether that person recorded the floor or the hours, and so may not review them."""
+        return any(watch and watch.recorded_by_id == person_id for watch in (self.floor, self.hours))
+
+    def may_be_reviewed_by(self, person_id: int | None) -> bool:
+        return self.saves_for_each_person and not self.recorded_by(person_id)
+
 
 NOTHING = Watched(None, "")
 

@@ -123,7 +123,7 @@ def _check_review(actor: Actor, gain: GainStanding) -> None:
     watched = gain.watched
     if watched.concern is None:
         raise NothingToReview("No floor and no hours hold this gain.")
-    if any(w and w.recorded_by_id == actor.person_id for w in (watched.floor, watched.hours)):
+    if watched.recorded_by(actor.person_id):
         raise NotPermitted("You recorded what holds this gain, so somebody else must review it.")
     if not watched.saves_for_each_person:
         raise NoSavingForEachPerson(
