@@ -362,6 +362,26 @@ HAMPSHIRE = {
 }
 
 
+def test_money_that_is_sent_twice_is_counted_once(market):
+    buyer = market.actor("WOK", "buyer")
+
+    def once(reason="Old stock sold"):
+        with transaction():
+            return services.record_one_off_gain(
+                actor=buyer, now=DECEMBER, item=market.item, amount=D(50), reason=reason
+            )
+
+    first = once()
+    with pytest.raises(DomainError, match=f"already counted, in ledger entry {first.id}"):
+        once()
+    once("More old stock sold")
+    officer = market.actor("WOK", "s151")
+    with transaction():
+        services.reverse_entry(actor=officer, now=DECEMBER, entry=first, reason="Sold for less")
+    assert once().id
+    assert total(market, "WOK").one_off_gain == 100
+
+
 def substitute(market: Market, **changes) -> GainEntry:
     buyer = market.actor("WOK", "buyer")
     with transaction():

@@ -62,8 +62,28 @@ def post_rebate(
 
 
 def post_one_off_gain(*, actor: Actor, now: datetime, amount: Decimal, **claim: Unpack[Claim]) -> GainEntry:
-    """Count money (£ net) that comes once and is not expected again."""
+    """Count money (£ net) that comes once and is not expected again.
+
+    Raises AlreadyClaimed while the same amount stands for the same reason in the year: it was sent twice."""
     entry = _entry(EntryKind.ONE_OFF_GAIN, actor, now, {"one_off_gain": str(amount)}, claim)
+    stands = db.session.scalar(
+        select(GainEntry.id)
+        .where(
+            GainEntry.kind == EntryKind.ONE_OFF_GAIN,
+            GainEntry.council_id == entry.council_id,
+            GainEntry.financial_year == entry.financial_year,
+            GainEntry.item_id.is_not_distinct_from(entry.item_id),
+            GainEntry.gross == amount,
+            GainEntry.reason == entry.reason,
+            standing(GainEntry),
+        )
+        .limit(1)
+    )
+    if stands:
+        raise AlreadyClaimed(
+            f"This money is already counted, in ledger entry {stands}. If it came twice, say of each what it "
+            "was for."
+        )
     entry.gross = entry.cashable = amount
     return post(actor, now, "post_one_off_gain", entry)
 
