@@ -24,11 +24,11 @@ from procurement_hub.statements import services
 from procurement_hub.statements.models import Signatory, Signature, Submission
 from procurement_hub.statements.pack import make_pack, scope_as_it_stands, scope_of_version
 from procurement_hub.statements.prepared import prepare
-from procurement_hub.statements.sheets import canonical
+from procurement_hub.statements.sheets import Sheet, canonical
 from tests.market import DECEMBER, NEXT_APRIL, Market
 from tests.savings.gallery import charge, record_check, record_release
 
-BACKWARD = "aes-backward-look"
+FORWARD, MID_YEAR, BACKWARD = "aes-forward-look", "aes-mid-year", "aes-backward-look"
 AFTER = datetime.fromisoformat("2027-04-20T09:00:00+00:00")
 D = Decimal
 
@@ -73,6 +73,18 @@ def sign(
             sha256=sha256 or submission.sha256,
             signatory=Signatory(role),
         )
+
+
+def sheet_of(
+    market: Market, layout: str, year: int = 2026, code: str = "WOK", on: date | None = None
+) -> Sheet:
+    return prepare(
+        council_id=market.council_id(code),
+        layout_code=layout,
+        financial_year=year,
+        today=NEXT_APRIL.date(),
+        on=on,
+    ).sheet
 
 
 def pack_of(app, council_id: int, year: int = 2026, layout: str = BACKWARD) -> bytes:

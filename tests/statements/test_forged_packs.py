@@ -11,9 +11,7 @@ import pytest
 
 from procurement_hub.savings.method import Disallowance
 from procurement_hub.savings.models import Outcome
-from tests.market import NEXT_APRIL, Market, paper_market
 from tests.savings.desk import decide
-from tests.savings.gallery import move_clock
 from tests.statements.scene import (
     altered,
     busy_year,
@@ -26,12 +24,6 @@ from tests.statements.scene import (
 )
 
 SHEET = "statement/sheet.json"
-
-
-@pytest.fixture
-def market(app, monkeypatch) -> Market:
-    move_clock(monkeypatch, NEXT_APRIL)
-    return paper_market()
 
 
 TAMPERED = {

@@ -1,71 +1,34 @@
 """What is expected, how far a year has come, and the later forms of the same books."""
 
-import io
-import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
-import page as pdf_ua
-import pypdf
 import pytest
 
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
-from procurement_hub.core.outbox import OutboxMessage
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings.method.stages import Stage
 from procurement_hub.savings.models import EntryKind, IndexSeries
-from procurement_hub.statements import drawing, letters, measures, reporting, services, stages
-from procurement_hub.statements.documents import printed
-from procurement_hub.statements.gathering import Gathered
-from procurement_hub.statements.measures import Amount, ItemBooks, rating
+from procurement_hub.statements import services, stages
+from procurement_hub.statements.measures import Amount, rating
 from procurement_hub.statements.models import (
-    Heading,
-    Layout,
-    LayoutColumn,
-    LayoutHeading,
     Look,
-    NarrativeField,
     Part,
-    Place,
     Submission,
-    Unit,
 )
 from procurement_hub.statements.prepared import prepare
-from procurement_hub.statements.queries import facts, form_for
+from procurement_hub.statements.queries import facts
 from procurement_hub.statements.queries.facts import council_facts
-from procurement_hub.statements.sheets import Check, Line, Row, Sheet, canonical, digest
+from procurement_hub.statements.sheets import Line, Row, Sheet, canonical, digest
 from procurement_hub.targets.models import BaseExpenditure, Basis
-from tests.market import DECEMBER, NEXT_APRIL, Market, paper_market
-from tests.savings.gallery import charge, move_clock, record_check, record_release, visit
+from tests.market import DECEMBER, NEXT_APRIL
+from tests.savings.gallery import charge
+from tests.statements.scene import BACKWARD, FORWARD, MID_YEAR, sheet_of
 
-FORWARD, MID_YEAR, BACKWARD = "aes-forward-look", "aes-mid-year", "aes-backward-look"
 WHOLE = Decimal(12000) * Decimal("0.68")  # Wokingham: 12,000 reams a year, £4.10 before, £3.42 now
-
-
-@pytest.fixture
-def market(app, monkeypatch) -> Market:
-    move_clock(monkeypatch, NEXT_APRIL)
-    return paper_market()
-
-
-def sheet_of(
-    market: Market, layout: str, year: int = 2026, code: str = "WOK", on: date | None = None
-) -> Sheet:
-    return prepare(
-        council_id=market.council_id(code),
-        layout_code=layout,
-        financial_year=year,
-        today=NEXT_APRIL.date(),
-        on=on,
-    ).sheet
-
-
-def text_of(data: bytes) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(data)).pages
-    return " ".join(" ".join(sheet.extract_text() for sheet in pages).split())
 
 
 # --- forward look -------------------------------------------------------------------------------
@@ -307,295 +270,3 @@ def test_all_forms_say_the_same_of_the_same_books(market):
     market.buy("WOK", 12100, at=DECEMBER)
     cumulative = sheet_of(market, BACKWARD).total("cumulative")
     assert cumulative == sheet_of(market, "gef").total("efficiency") == 8228
-
-
-# --- layouts as rows ----------------------------------------------------------------------------
-
-
-def new_version(**columns) -> Layout:
-    """Another version of the backward look, in rows alone."""
-    with transaction():
-        layout = Layout(
-            code=BACKWARD,
-            version=2,
-            title="Short backward look",
-            look=Look.BACKWARD,
-            page_size="A4 landscape",
-            pages=2,
-            source="A region's own form",
-            **columns,
-        )
-        db.session.add(layout)
-        db.session.flush()
-        heading = db.session.scalars(db.select(Heading).where(Heading.code == "procurement")).one()
-        db.session.add_all(
-            [
-                LayoutColumn(
-                    layout_id=layout.id,
-                    position=1,
-                    place=Place.COLUMN,
-                    group_title="Gains by the end of {year}",
-                    heading="All",
-                    measure="cumulative",
-                    part=Part.TOTAL,
-                    unit=Unit.POUNDS,
-                ),
-                LayoutHeading(layout_id=layout.id, heading_id=heading.id, position=1, takes_others=True),
-            ]
-        )
-    return layout
-
-
-def test_a_new_version_of_a_form_needs_no_code(market):
-    market.buy("WOK", 100, at=DECEMBER)
-    new_version(first_year=2026)
-    sheet = sheet_of(market, BACKWARD)
-    assert [column.group for column in sheet.columns] == ["Gains by the end of 2026 to 2027"]
-    assert sheet.totals == (68,)
-    assert sheet.layout_version == 2
-    assert len(sheet_of(market, BACKWARD, 2025).columns) == 8
-
-
-def test_a_form_ends_with_its_last_year(market):
-    new_version(first_year=2026, last_year=2026)
-    council = market.council_id("WOK")
-    assert form_for(BACKWARD, financial_year=2026, council_id=council).layout.version == 2
-    assert form_for(BACKWARD, financial_year=2027, council_id=council).layout.version == 1
-
-
-DESCRIBED = {
-    "code": BACKWARD,
-    "version": 2,
-    "title": "Our backward look",
-    "look": "backward",
-    "first_year": 2026,
-    "source": "A region's own form",
-    "headings": ["procurement", "miscellaneous"],
-    "takes_others": "miscellaneous",
-    "columns": [{"group": "By the end of {year} (£)", "heading": "All", "measure": "cumulative"}],
-}
-
-
-def described(tmp_path, **changes):
-    file = tmp_path / "layout.json"
-    file.write_text(json.dumps(DESCRIBED | changes), encoding="utf-8")
-    return file
-
-
-def test_a_form_is_imported_from_a_file(market, app, tmp_path):
-    market.buy("WOK", 100, at=DECEMBER)
-    result = app.test_cli_runner().invoke(args=["import-layout", str(described(tmp_path))])
-    assert result.exit_code == 0, result.output
-    assert "version 2: holds from 2026" in result.output
-    sheet = sheet_of(market, BACKWARD)
-    assert (sheet.columns[0].group, sheet.totals) == ("By the end of 2026 to 2027 (£)", (68,))
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"version": 1}, "is there already"),
-        ({"columns": [{"heading": "All", "measure": "wishes"}]}, "no measure called wishes"),
-        ({"takes_others": "homelessness"}, "are not printed: homelessness"),
-        ({"look": "sideways"}, "sideways"),
-    ],
-)
-def test_a_file_that_describes_no_form_is_refused(app, tmp_path, changes, words):
-    result = app.test_cli_runner().invoke(args=["import-layout", str(described(tmp_path, **changes))])
-    assert result.exit_code == 1
-    assert words in result.output
-    assert db.session.scalar(db.select(db.func.count()).select_from(Layout)) == 5
-
-
-def test_every_measure_of_every_layout_exists(app):
-    named = set(db.session.scalars(db.select(LayoutColumn.measure)))
-    assert named <= measures.NAMES
-
-
-def test_every_layout_prints_one_heading_that_takes_the_rest(app):
-    for layout in db.session.scalars(db.select(Layout)):
-        takes = db.session.scalars(
-            db.select(LayoutHeading).where(LayoutHeading.layout_id == layout.id, LayoutHeading.takes_others)
-        ).all()
-        assert len(takes) == 1, layout.code
-
-
-@pytest.mark.parametrize(
-    ("cpv", "heading"),
-    [
-        ("30197643-5", "procurement"),
-        ("45211000-9", "procurement-construction"),
-        ("45233141-9", "local-transport-highways"),
-        ("85310000-5", "adult-social-services"),
-        ("90511000-2", "environmental-services"),
-        ("", "procurement"),
-    ],
-)
-def test_an_item_finds_its_heading_by_its_code(market, cpv, heading):
-    form = form_for(BACKWARD, financial_year=2026, council_id=market.council_id("WOK"))
-    assert form.heading_of(999, cpv).code == heading
-
-
-# --- filled from the books ----------------------------------------------------------------------
-
-
-def test_at_least_four_fields_in_five_come_from_the_books(market):
-    market.buy("WOK", 100, at=DECEMBER)
-    record_check(market)
-    record_release(market, "68.00")
-    market.actor("WOK", "s151")
-    for layout in (BACKWARD, FORWARD, MID_YEAR, "gef"):
-        filled = sheet_of(market, layout).filled
-        assert filled.percent >= 80, (layout, filled)
-        assert filled.by_books < filled.fields
-
-
-def test_what_somebody_typed_does_not_count_as_filled(market):
-    before = sheet_of(market, FORWARD).filled
-    buyer = market.actor("WOK", "buyer")
-    with transaction():
-        services.write_narrative(
-            actor=buyer,
-            now=NEXT_APRIL,
-            financial_year=2026,
-            look=Look.FORWARD,
-            field=NarrativeField.STRATEGY,
-            words="Our own words.",
-        )
-    after = sheet_of(market, FORWARD).filled
-    assert (after.by_books, after.fields) == (before.by_books - 1, before.fields)
-
-
-# --- two pages ----------------------------------------------------------------------------------
-
-
-def crowded(market: Market, items: int) -> Sheet:
-    """A backward look whose many items stand under every heading that the form has."""
-    form = form_for(BACKWARD, financial_year=2026, council_id=market.council_id("WOK"))
-    headings = [heading for heading in form.headings if heading.printed]
-    books = [
-        ItemBooks(n, f"Item number {n} with a long name, white, 500 sheets of it in a box")
-        for n in range(1, items + 1)
-    ]
-    chosen = {book.item_id: headings[book.item_id % len(headings)].id for book in books}
-    form = type(form)(form.layout, form.columns, form.headings, chosen, "")
-    words = "12,100 (by the ream) bought together at £3.42, against £4.10 paid alone: a gain of £8,228.00."
-    found = Gathered(
-        items=books,
-        cpv={book.item_id: "" for book in books},
-        actions={book.item_id: [words] for book in books},
-        checks={
-            book.item_id: (
-                Check(book.title, "Orders delivered in full (%)", "Higher is better", "96", "98", "Met"),
-            )
-            for book in books
-        },
-    )
-    drawn = drawing.draw(form, found, financial_year=2026, on="")
-    sheet = sheet_of(market, BACKWARD)
-    return type(sheet)(
-        **{name: getattr(sheet, name) for name in sheet.__dataclass_fields__}
-        | {"columns": drawn.columns, "rows": drawn.rows, "totals": drawn.totals, "below": drawn.below}
-        | {"notes": tuple(f"Held and not claimed: {book.title}, £34 (D13)." for book in books)}
-    )
-
-
-@pytest.mark.parametrize("items", [1, 16, 60, 300])
-def test_a_statement_never_takes_more_than_two_pages(market, items):
-    sheet = crowded(market, items)
-    paper = printed.statement(sheet)
-    pages = pypdf.PdfReader(io.BytesIO(paper)).pages
-    assert len(pages) <= 2
-    text = text_of(paper)
-    for row in sheet.rows:
-        assert row.title in text
-    assert "Chief executive" in text
-    report = pdf_ua.validate_pdf_bytes(paper, profile=pdf_ua.ValidationProfile.PDF_UA_1)
-    assert report.is_compliant, [failure.message for failure in report.failures]
-
-
-@pytest.mark.parametrize("layout", [FORWARD, MID_YEAR, BACKWARD, "ni179", "gef"])
-def test_every_form_prints_on_two_accessible_pages(market, layout):
-    market.buy("WOK", 100, at=DECEMBER)
-    record_check(market)
-    paper = printed.statement(sheet_of(market, layout))
-    assert len(pypdf.PdfReader(io.BytesIO(paper)).pages) <= 2
-    report = pdf_ua.validate_pdf_bytes(paper, profile=pdf_ua.ValidationProfile.PDF_UA_1)
-    assert report.is_compliant, [failure.message for failure in report.failures]
-
-
-# --- calendar -----------------------------------------------------------------------------------
-
-
-def moment(year: int, month: int, day: int) -> datetime:
-    return datetime(year, month, day, 9, tzinfo=UTC)
-
-
-def mails() -> list[str]:
-    db.session.expire_all()
-    rows = db.session.scalars(
-        db.select(OutboxMessage).where(OutboxMessage.kind == "mail").order_by(OutboxMessage.id)
-    )
-    return [row.payload for row in rows]
-
-
-def remind(at: datetime) -> int:
-    with transaction():
-        return letters.remind(now=at)
-
-
-def test_finance_officers_are_reminded_four_weeks_and_one_week_before_and_when_it_is_late(market):
-    market.actor("WOK", "s151")
-    due = datetime(2027, 6, 30, 9, tzinfo=UTC)
-    sent = len(mails())
-    counts = [
-        remind(moment(2027, 6, 1)),
-        remind(moment(2027, 6, 2)),
-        remind(moment(2027, 6, 3)),
-        remind(moment(2027, 6, 23)),
-        remind(due),
-        remind(moment(2027, 7, 1)),
-        remind(moment(2027, 7, 2)),
-    ]
-    assert counts == [1, 1, 0, 1, 0, 1, 0]  # the first is of the forward look, overdue since 15 April
-    last = mails()[sent:]
-    assert "Forward look 2027 to 2028 was due on 15 April 2027" in last[0]
-    assert "Backward look 2026 to 2027 is due on 30 June 2027" in last[1]
-    assert "Backward look 2026 to 2027 was due on 30 June 2027" in last[-1]
-    assert all("s151@wok.example" in mail for mail in last)
-
-
-def test_nobody_is_reminded_of_what_was_filed(market):
-    officer = market.actor("WOK", "s151")
-    with transaction():
-        services.submit_statement(actor=officer, now=NEXT_APRIL, layout_code=FORWARD, financial_year=2027)
-    assert remind(moment(2027, 4, 16)) == 0
-
-
-def test_a_centre_sets_its_own_regions_dates(market, app):
-    lead = visit(app, market, "SECE", "procurement_lead")
-    assert "30 June 2027" in lead.get("/statements/calendar")
-    form = {"look": "backward", "financial_year": "2026", "due_on-day": "14", "due_on-month": "6"}
-    lead.post("/statements/calendar/set", **form, **{"due_on-year": "2027"})
-    page = lead.get("/statements/calendar")
-    assert "14 June 2027" in page
-    assert "0 of 7" in page
-    assert "14 June 2027" in visit(app, market, "WOK", "buyer").get("/statements/")
-    visit(app, market, "WOK", "s151").get("/statements/calendar", 403)
-
-
-def test_history_and_pattern_make_the_calendar(app):
-    dates = reporting.due_dates("South East", range(2004, 2010))
-    assert dates[Look.BACKWARD, 2005] == date(2006, 7, 6)
-    assert dates[Look.FORWARD, 2006] == date(2006, 4, 18)
-    assert dates[Look.BACKWARD, 2006] == date(2007, 6, 30)
-    assert dates[Look.MID_YEAR, 2006] == date(2006, 11, 30)
-    assert (Look.GEF, 2009) not in dates
-
-
-def test_the_index_says_what_is_due_and_what_is_late(market, app):
-    page = visit(app, market, "WOK", "auditor").get("/statements/")
-    assert "Annual Efficiency Statement: forward look" in page
-    assert "15 April 2027" in page
-    assert "Due soon" in page
-    assert "Overdue" in page

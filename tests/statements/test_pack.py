@@ -28,10 +28,10 @@ from procurement_hub.statements.pack.archive import IN_MEMORY, Archive
 from procurement_hub.statements.pack.heads import heads_in
 from procurement_hub.statements.sheets import digest
 from procurement_hub.statements.versions import sheet_of
-from tests.market import AUGUST, NEXT_APRIL, Market, paper_market
+from tests.market import AUGUST, NEXT_APRIL
 from tests.savings import written
 from tests.savings.desk import decide
-from tests.savings.gallery import move_clock, visit
+from tests.savings.gallery import visit
 from tests.statements.scene import (
     BACKWARD,
     altered,
@@ -47,12 +47,6 @@ from tests.statements.scene import (
 BERKSHIRE = pathlib.Path(__file__).parent.parent / "examples" / "berkshire"
 LATER = datetime.fromisoformat("2027-04-21T09:00:00+00:00")
 PACK = f"/statements/2026/{BACKWARD}/pack"
-
-
-@pytest.fixture
-def market(app, monkeypatch) -> Market:
-    move_clock(monkeypatch, NEXT_APRIL)
-    return paper_market()
 
 
 # --- what it proves -------------------------------------------------------------------------------
