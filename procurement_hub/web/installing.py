@@ -3,7 +3,7 @@
 import hashlib
 import os
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, request
@@ -35,6 +35,9 @@ A_WORKING_DAY = 12 * 60 * 60  # seconds: nobody loses a bid to a time-out
 MOST_AT_ONCE = 25 * 1024 * 1024  # bytes sent by one form, files and all
 ROOM_FOR_THE_FORM = 2 * 1024 * 1024  # bytes of it that are no files
 SHORTEST_KEY = 32
+REMEMBERED = 10_000
+"""Lines of tables that a process keeps as they were written: `remembered(line, row)` writes a line again
+only when a value of it has changed. The macro is imported, and so it sees nothing but what it is given."""
 ARGON2 = {"argon2__time_cost": 3, "argon2__memory_cost": 65_536, "argon2__parallelism": 4}
 ARGON2_IN_TESTS = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 
@@ -129,6 +132,7 @@ def install_templates(app: Flask) -> None:
         csrf_token=generate_csrf,
         asset=asset_finder(app),
         fixed_url=fixed_url,
+        remembered=lru_cache(REMEMBERED)(lambda macro, *values: macro(*values)),
     )
 
 

@@ -82,7 +82,7 @@ def load_signed_in(fs_uniquifier: str | None) -> SignedIn | None:
     """The person with this session key, when still active. One statement."""
     if not fs_uniquifier:
         return None
-    rows = db.session.execute(IDENTITY, {"key": fs_uniquifier}).all()
+    rows = db.session.connection().execute(IDENTITY, {"key": fs_uniquifier}).all()
     if not rows:
         return None
     person = rows[0]
@@ -198,7 +198,7 @@ def clock_ahead_seconds() -> int | None:
         if person is not None:
             g.clock_ahead_seconds = person.clock_ahead_seconds
         else:
-            g.clock_ahead_seconds = db.session.scalar(AHEAD)
+            g.clock_ahead_seconds = db.session.connection().scalar(AHEAD)
     return g.clock_ahead_seconds
 
 

@@ -1,10 +1,10 @@
 """Reads of orders, with their receipts, invoices and credit notes, scoped to the reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -47,8 +47,7 @@ def _theirs(kind: str) -> ColumnElement[bool]:
     return Order.council_id == mine
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(NamedTuple):
     """An order as a list shows it; net is £ excluding VAT, the parties and the framework by name."""
 
     id: int
@@ -91,7 +90,7 @@ def orders_page(actor: Actor, *, after: int | None = None) -> Page:
     """The actor's orders, newest first, in one statement of plain columns."""
     query = _orders(actor.organisation_kind, older=after is not None)
     keys = {"mine": actor.organisation_id, "after": after}
-    rows = [OrderRow(*row) for row in db.session.execute(query, keys)]
+    rows = [OrderRow(*row) for row in db.session.connection().execute(query, keys)]
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return Page(rows, rows[-1].id if more else None)

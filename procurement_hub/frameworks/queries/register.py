@@ -1,8 +1,8 @@
 """The public register of live frameworks."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import Integer, bindparam, select
 
@@ -14,8 +14,7 @@ from procurement_hub.frameworks.models import Framework, FrameworkStatus
 from procurement_hub.frameworks.queries.reading import whole
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
+class RegisterRow(NamedTuple):
     """A live framework as the public register shows it. Its ceiling is £ including VAT."""
 
     id: int
@@ -50,7 +49,8 @@ _OLDER = _NEWEST.where(Framework.id < bindparam("after"))
 def live_register(*, after: int | None = None, size: int = PAGE) -> Page:
     """Live frameworks for anybody to read, newest first, in one statement of plain columns."""
     query = _NEWEST if after is None else _OLDER
-    rows = [RegisterRow(*row) for row in db.session.execute(query, {"most": size + 1, "after": after})]
+    asked = {"most": size + 1, "after": after}
+    rows = [RegisterRow(*row) for row in db.session.connection().execute(query, asked)]
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, rows[-1].id if more else None)
