@@ -13,7 +13,7 @@ from procurement_hub.savings.models import Baseline, IndexRelease
 from tests.market import DECEMBER, Market, paper_market
 from tests.region import FIRM, open_paper_round, register, the_item
 from tests.savings.gallery import Visit, move_clock, visit
-from tests.savings.test_baselines import PEERS, TONER
+from tests.savings.old_prices import PEERS, TONER
 from tests.savings.test_indices import FIRST, Centre
 
 DAY = {"price_date-day": "15", "price_date-month": "2", "price_date-year": "2026"}

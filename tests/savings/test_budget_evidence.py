@@ -15,7 +15,7 @@ from procurement_hub.savings.models import BudgetUse
 from procurement_hub.savings.parts import left_out
 from tests.market import NEXT_APRIL, Market, paper_market
 from tests.region import the_item
-from tests.savings.test_baselines import OLD, gain_of, set_one, toner_round, with_index  # noqa: F401
+from tests.savings.old_prices import OLD, gain_of, set_one, with_index
 
 YEAR = 2026
 
@@ -26,7 +26,7 @@ def market(app) -> Market:
 
 
 @pytest.fixture
-def held_price(market, toner_round):  # noqa: F811
+def held_price(market, toner_round):
     """V02b: £100 before, uprated by 2.09%, £96 now, 1,000 units: £4,000 cash and £2,090 of inflation."""
     with_index(market, {2025: "100.000", 2026: "102.090"})
     set_one(market, toner_round, OLD)
@@ -91,7 +91,7 @@ def test_both_halves_of_the_evidence_are_given(held_price):
         release(held_price, uplift="1.0209")
 
 
-def test_a_fall_of_the_market_is_shown_beside_the_claim_and_never_in_it(market, toner_round):  # noqa: F811
+def test_a_fall_of_the_market_is_shown_beside_the_claim_and_never_in_it(market, toner_round):
     with_index(market, {2025: "100.000", 2026: "95.000"})
     set_one(market, toner_round, OLD)
     gain_of(market, toner_round, "94", "1000")
@@ -101,7 +101,7 @@ def test_a_fall_of_the_market_is_shown_beside_the_claim_and_never_in_it(market, 
     assert (row.code, row.amount) == (Disallowance.MARKET_FALL, Decimal("5000.00"))
 
 
-def test_a_baseline_not_good_for_cash_is_named_under_its_code(market, toner_round):  # noqa: F811
+def test_a_baseline_not_good_for_cash_is_named_under_its_code(market, toner_round):
     set_one(market, toner_round, OLD)
     gain_of(market, toner_round, "96", "1000")
     gains = standing.standings(market.council_id("KEN"), YEAR)
