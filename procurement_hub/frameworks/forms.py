@@ -122,6 +122,7 @@ class PriceForm(HubForm):
         "From when?",
         hint="Orders placed from this day on take the new price. Earlier orders keep theirs.",
         missing="Enter the day from which the new price holds",
+        noun="The day",
     )
     ground = RadiosField("On which ground may it change?", missing="Select the ground")
     reason = TextAreaField(

@@ -26,7 +26,9 @@ class PurchaseForm(HubForm):
     item = ItemField("Item", missing="Select the item")
     quantity = QuantityField("Quantity", missing="Enter the quantity", noun="The quantity", width="5")
     unit_price = UnitPriceField("Price for one, excluding VAT", missing="Enter the price for one", width="5")
-    supplied_on = DateField("When was it supplied?", missing="Enter the day of supply")
+    supplied_on = DateField(
+        "When was it supplied?", missing="Enter the day of supply", noun="The day of supply"
+    )
     supplier_name = TextField("Who supplied it?", missing="Enter who supplied it")
     reason = TextAreaField(
         "Why was it not bought under a framework?",

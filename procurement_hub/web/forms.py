@@ -1,5 +1,6 @@
 """Forms: what is asked, how it is read, and how a refusal comes back beside what was typed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -189,10 +190,21 @@ def _problems_below(field) -> list[tuple[str | None, str]]:
         nested = [(None, sentence) for sentence in field.form.form_errors]
         return nested + [problem for inner in field.form for problem in _problems_below(inner)]
     if isinstance(field, FieldList):
-        below = [problem for entry in field.entries for problem in _problems_below(entry)]
-        return below + [(f"#{field.id}", e) for e in field.errors if isinstance(e, str)]
+        return _of_rows(field) + [(f"#{field.id}", e) for e in field.errors if isinstance(e, str)]
     first = getattr(field, "first_input", field.id)
     return [(f"#{first}", sentence) for sentence in field.errors]
+
+
+def _of_rows(rows: FieldList) -> list[tuple[str | None, str]]:
+    """A sentence that several rows share names its row, so that each link says where it leads."""
+    found = [
+        (number, *problem) for number, row in enumerate(rows.entries, 1) for problem in _problems_below(row)
+    ]
+    said = Counter(sentence for _, _, sentence in found)
+    return [
+        (address, f"{sentence} (row {number})" if said[sentence] > 1 else sentence)
+        for number, address, sentence in found
+    ]
 
 
 def render_form(template: str, *, form, **context):

@@ -84,7 +84,10 @@ def test_an_order_goes_from_the_shelf_to_the_gain_by_clicks(market, at):
     bidder.post(
         f"/orders/{order.id}/invoice", number="P-1", lines__0__quantity="6000", lines__0__unit_price="3.42"
     )
-    assert "All three agree" in buyer.get(placed)
+    page = buyer.get(placed)
+    assert "All three agree" in page
+    assert re.search(rf"/gains/20\d\d/items/{market.item.id}\b", page)
+    assert "/gains/" not in bidder.get(placed)
     assert only_order().status is OrderStatus.COMPLETE
     assert db.session.scalars(db.select(GainEntry)).one().gross == Decimal("4080")
 

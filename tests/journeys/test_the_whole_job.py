@@ -257,7 +257,7 @@ def sign(region, today, framework):
     region.person(LEAD).move_clock(region.person(LEAD).today() + timedelta(days=16))
     carol.go("/frameworks/agreements").press("Copier paper framework").press("Read and sign")
     carol.choose("I am authorised").press("Sign the agreement")
-    lead = region.person(LEAD).go(f"/frameworks/{framework}").press("Read").press("Read and countersign")
+    lead = region.person(LEAD).go(f"/frameworks/{framework}").press("Agreement with").press("Read and countersign")
     lead.choose("I am authorised").press("Countersign the agreement").reads("In force")
     buyer = region.person("Priya Raman").go(f"/frameworks/{framework}")
     buyer.reads("You can call off from it then")

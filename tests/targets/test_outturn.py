@@ -132,7 +132,7 @@ def test_the_index_of_the_category_is_kept_with_its_values(market, monkeypatch):
     monkeypatch.setattr(recording.indices, "uprating", lambda *_: from_release)
     outturn(market, amount="1000000", year=2025)
     found = outturn(market, amount="1020900")
-    assert found.index_name == "GDP as published on 2027-03-31"
+    assert found.index_name == "GDP as published on 31 March 2027"
     assert found.index_factor == Decimal("1.0209")
     assert look(market).checks[0].result.residual == Decimal("0")
 

@@ -282,6 +282,16 @@ def test_rows_lead_to_their_own_boxes(app):
         assert 'value="none"' in str(form.lines[1].quantity())
 
 
+def test_a_sentence_that_two_rows_share_names_each_row(app):
+    sent = {**GOOD, "lines-0-quantity": "none", "lines-1-quantity": "5", "lines-2-quantity": "none"}
+    with app.test_request_context("/", method="POST", data=sent):
+        form = Everything()
+        assert not form.validate()
+        first, second = (sentence for _, sentence in problems(form))
+    assert first.endswith(" (row 1)")
+    assert second.endswith(" (row 3)")
+
+
 def test_a_refusal_lands_beside_the_field_that_it_names(app):
     sent = {**GOOD, "lines-0-quantity": "5"}
     with app.test_request_context("/", method="POST", data=sent):

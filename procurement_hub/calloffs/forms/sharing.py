@@ -81,7 +81,7 @@ class CostForm(HubForm):
     amount = MoneyField(
         "Amount", hint="Excluding VAT.", minimum="0.01", missing="Enter the amount", noun="The cost"
     )
-    incurred_on = DateField("When was it incurred?", missing="Enter the day")
+    incurred_on = DateField("When was it incurred?", missing="Enter the day", noun="The day")
     reason = TextAreaField(
         "What was it for?", hint="Such as running the tender.", rows=2, missing="Enter what the cost was for"
     )

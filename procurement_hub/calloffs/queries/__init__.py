@@ -1,5 +1,6 @@
 """Reads of call-offs, scoped to the reader."""
 
+from procurement_hub.calloffs.queries.gains import counted_in
 from procurement_hub.calloffs.queries.orders import (
     OrderRow,
     credit_notes_of,
@@ -28,6 +29,7 @@ __all__ = [
     "PriceNow",
     "Shelf",
     "ShelfRow",
+    "counted_in",
     "credit_notes_of",
     "declined_order",
     "expected_gain",

@@ -137,7 +137,12 @@ def _page(order: Order, form: ActForm):
         events=timeline.events(order, receipts, invoices, credit_notes, queries.name_of(order.ended_by_id)),
         next_step=timeline.next_step(order),
         expected=_expected(order),
+        counted=queries.counted_in(order) if invoices and _reads_gains(order) else [],
     )
+
+
+def _reads_gains(order: Order) -> bool:
+    return is_councils(actor(), order) and may(actor(), P.READ_GAINS)
 
 
 def _expected(order: Order) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import first_day, uk_date
+from procurement_hub.core.calendar import first_day, format_date, uk_date
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import Invalid, NotFound
 from procurement_hub.core.files import StoredFile
@@ -98,7 +98,7 @@ def _index(division: str, financial_year: int, now: datetime) -> _Index:
     )
     if found is None:
         return _Index()
-    return _Index(f"{found.code} as published on {found.vintage.isoformat()}", found.base_value, found.value)
+    return _Index(f"{found.code} as published on {format_date(found.vintage)}", found.base_value, found.value)
 
 
 def explain_outturn(
