@@ -171,6 +171,8 @@ def why_not_in_bulk(gain: GainStanding, who: Situation, seen: str | None = None)
         return refusal
     if gain.is_loss:
         return NotInBulk("It is a loss.")
+    if gain.recorded_by_hand:
+        return NotInBulk("It was recorded by hand: look at what shows it.")
     if gain.key in who.unclosed:
         return NotInBulk("A challenge to it has not been closed.")
     if gain.decision and gain.decision.outcome is not Outcome.UNDECIDED and not gain.moved:

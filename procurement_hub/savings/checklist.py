@@ -106,6 +106,7 @@ def conditions(books: Position, *, on: date) -> list[Condition]:
         _has_entries(books.financial_year, bool(books.standings)),
         *_quality(books),
         _challenges(books),
+        _by_hand(books),
         _budget(books),
         _use(books),
     ]
@@ -152,6 +153,21 @@ def _challenges(books: Position) -> Condition:
         "Every challenge has been answered",
         not books.unanswered,
         f"{many} a challenge that nobody has answered. Answer it before the gains are accepted.",
+    )
+
+
+def _by_hand(books: Position) -> Condition:
+    """No invoice shows it, so nobody accepts it by accepting the year."""
+    waiting = [
+        gain.item.title
+        for gain in books.gains
+        if gain.recorded_by_hand and gain.outcome is Outcome.UNDECIDED and not gain.is_loss
+    ]
+    return Condition(
+        "What was recorded by hand has been decided on by itself",
+        not waiting,
+        f"Money that came once, or a service in another's place, was recorded by hand for {_and(waiting)}. "
+        "Decide on it by itself before the gains are accepted.",
     )
 
 

@@ -130,8 +130,10 @@ def grade_of(
 ) -> tuple[Grade, tuple[str, ...]]:
     """The evidence grade from what is on file, with the reasons that keep it from being better."""
     last, decision = row.last, row.decision
-    if row.total.gross in (row.total.rebate, row.total.one_off_gain):
+    if row.total.gross == row.total.rebate:
         return Grade.B, ("It stands on the supplier's statement and not on an old price.",)
+    if row.total.gross == row.total.one_off_gain:
+        return Grade.B, ("It stands on what the council recorded and not on an old price.",)
     if last is None:
         return _grade_without_delivery(row, quality)
     baseline = last.baseline

@@ -98,6 +98,13 @@ class GainStanding:
         return self.item is not None and self.total.gross != 0
 
     @property
+    def recorded_by_hand(self) -> bool:
+        """Whether cash in it rests on what somebody typed: money that came once, or a service put in
+        another's place where nothing was delivered."""
+        undelivered = self.last is None and self.total.cashable > self.total.rebate
+        return self.is_gain and bool(self.total.one_off_gain or undelivered)
+
+    @property
     def is_loss(self) -> bool:
         return self.claimed.total <= 0
 

@@ -211,6 +211,38 @@ def test_a_service_in_another_s_place_is_like_a_comparable_item(market):
     assert decide(market, CASHABLE).outcome is CASHABLE
 
 
+def came_once(market):
+    buyer = market.actor("WOK", "buyer")
+    with transaction():
+        services.record_one_off_gain(
+            actor=buyer,
+            now=NEXT_APRIL.replace(month=3),
+            item=market.item,
+            amount=Decimal(500),
+            reason="Old stock sold",
+            framework_id=market.framework.id,
+        )
+
+
+def test_money_recorded_by_hand_is_no_cash_by_accepting_the_year_or_in_bulk(ready):
+    """However good the evidence of the deliveries beside it, no invoice shows what was typed."""
+    came_once(ready)
+    record_release(ready, "568.00")
+    gain = gain_of(ready)
+    assert (gain.grade, gain.recorded_by_hand) == (Grade.B, True)
+    officer = ready.actor("WOK", "s151")
+    ticket = (ready.item.id, ready.framework.id, accepting.figures(gain))
+    with transaction():
+        taken = services.accept_gains(actor=officer, now=NEXT_APRIL, financial_year=YEAR, gains=[ticket])
+    assert [refusal.sentence for _, refusal in taken.left] == [
+        "It was recorded by hand: look at what shows it."
+    ]
+    with pytest.raises(DomainError, match="recorded by hand for A4 copier paper"):
+        sign(ready)
+    decide(ready, CASHABLE)
+    assert sign(ready).net == 568
+
+
 # --- who may decide, and on what --------------------------------------------------------------
 
 

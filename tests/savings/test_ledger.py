@@ -15,6 +15,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import ledger, services, yearly
+from procurement_hub.savings.baselines import OldPrice
 from procurement_hub.savings.models import Baseline, BaselineType, EntryKind, GainEntry
 from tests.market import AUGUST, DECEMBER, NEXT_APRIL, PRICE, Market, paper_market
 
@@ -51,6 +52,32 @@ def test_a_council_without_a_baseline_gains_nothing_and_its_quantity_is_seen(mar
     with transaction():
         entry = ledger.post_gain(**arguments)
     assert (entry.gross, entry.baseline_id, entry.quantity) == (0, None, 5)
+
+
+def test_a_mistyped_old_price_refuses_the_invoice_in_a_sentence(market):
+    """A million pounds a ream would not fit in the books, and the invoice would break on it."""
+    buyer = market.actor("WOK", "buyer")
+    first = db.session.scalars(
+        db.select(Baseline).where(
+            Baseline.council_id == buyer.organisation_id, Baseline.item_id == market.item.id
+        )
+    ).one()
+    with transaction():
+        services.revise_baseline(
+            actor=buyer,
+            now=AUGUST.replace(month=6),
+            baseline=first,
+            price=OldPrice(
+                BaselineType.OWN_LAST_PRICE,
+                first.price_date,
+                unit_price=Decimal("999999999"),
+                evidence_note="Invoice 7",
+            ),
+            reason="Wrong line",
+        )
+    with pytest.raises(DomainError, match="more than £1,000,000,000, which cannot be"):
+        market.buy("WOK", 1000)
+    assert db.session.scalars(db.select(GainEntry)).all() == []
 
 
 def claim(market: Market, council: str, *, quantity="5") -> dict:

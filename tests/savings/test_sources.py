@@ -424,6 +424,19 @@ def test_a_substitution_without_proof_of_quality_is_refused(market):
     assert entries(EntryKind.SUBSTITUTION) == []
 
 
+def test_a_substitution_does_not_count_the_lower_price_that_deliveries_count(market):
+    """A hundred reams at 68p less are £68 once, also when somebody calls it another service."""
+    check_quality(market)
+    market.buy("WOK", 100)
+    again = {"before": Provision(D(100), D(1), D("4.10")), "after": Provision(D(100), D(1), D("3.42"))}
+    with pytest.raises(ledger.AlreadyClaimed, match=r"old price of this item is £4\.10"):
+        substitute(market, **again)
+    assert total(market, "WOK").gross == 68
+    dearer = {"before": Provision(D(100), D(1), D("5.00")), "after": Provision(D(100), D(1), D("4.10"))}
+    substitute(market, **dearer)
+    assert total(market, "WOK").gross == 158
+
+
 def test_what_a_substitution_costs_elsewhere_is_charged_with_it(market):
     check_quality(market)
     entry = substitute(market, displaced_costs=D("19000.00"))

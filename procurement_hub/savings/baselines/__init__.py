@@ -11,6 +11,7 @@ from procurement_hub.savings.baselines.counting import (
     counting,
     counting_of,
     held_against,
+    highest_price,
     launch_of,
 )
 from procurement_hub.savings.baselines.freezing import freeze, set_in_round
@@ -45,6 +46,7 @@ __all__ = [
     "counting_of",
     "freeze",
     "held_against",
+    "highest_price",
     "launch_of",
     "preview",
     "set_in_round",

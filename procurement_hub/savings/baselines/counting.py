@@ -142,6 +142,24 @@ def counting(council_id: int, round_id: int, item_ids: Iterable[int]) -> dict[in
     return {item_id: counting_of(found, awarded[item_id]) for item_id, found in versions.items()}
 
 
+def highest_price(council_id: int, item_id: int) -> Decimal | None:
+    """The highest old price (£ net a unit) that the council's deliveries of the item are held against."""
+    rows = db.session.execute(
+        select(Baseline, AWARDED)
+        .where(Baseline.council_id == council_id, Baseline.item_id == item_id)
+        .order_by(Baseline.version)
+    )
+    by_round: dict[int, list[Baseline]] = {}
+    awarded: dict[int, datetime | None] = {}
+    for baseline, awarded_at in rows:
+        by_round.setdefault(baseline.round_id, []).append(baseline)
+        awarded[baseline.round_id] = awarded_at
+    prices = [
+        counting_of(found, awarded[round_id]).baseline.unit_price for round_id, found in by_round.items()
+    ]
+    return max(prices, default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """The baseline that a supply is held against, None without one, and its terms as the working of

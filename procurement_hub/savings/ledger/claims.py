@@ -15,7 +15,8 @@ from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_financial_year
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
-from procurement_hub.core.money import format_pence
+from procurement_hub.core.money import format_pence, format_unit_price
+from procurement_hub.savings.baselines import highest_price
 from procurement_hub.savings.ledger.corrections import standing
 from procurement_hub.savings.ledger.gains import AlreadyClaimed
 from procurement_hub.savings.ledger.writing import open_year, post
@@ -154,12 +155,25 @@ def post_substitution(
 ) -> GainEntry:
     """Count what a cheaper way of meeting a need gains (S2-35); `working` is what it came out of.
 
-    Raises AlreadyClaimed while a substitution stands for the item and year."""
+    Raises AlreadyClaimed while a substitution stands for the item and year, and for a price now that lies
+    below the item's own old price: what lies between is the gain of its deliveries."""
     entry = _entry(EntryKind.SUBSTITUTION, actor, now, {"substitution": working}, claim)
+    if after := working.get("after"):
+        _refuse_price_of_deliveries(entry, Decimal(after["unit_price"]))
     for name in ("gross", "cashable", "nc_inflation", "nc_volume"):
         setattr(entry, name, getattr(gain, name))
     entry.claim_number = _next_claim(entry, EntryKind.SUBSTITUTION.label)
     return post(actor, now, "post_substitution", entry)
+
+
+def _refuse_price_of_deliveries(entry: GainEntry, price_now: Decimal) -> None:
+    old = highest_price(entry.council_id, entry.item_id)
+    if old is not None and price_now < old:
+        raise AlreadyClaimed(
+            f"The council's own old price of this item is {format_unit_price(old)}, and its deliveries are "
+            "held against it. Enter that as the price of a unit now, so that no pound of it counts twice.",
+            "price_after",
+        )
 
 
 def _entry(kind: EntryKind, actor: Actor, now: datetime, working: dict, claim: Claim) -> GainEntry:

@@ -11,7 +11,8 @@ from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_financial_year
 from procurement_hub.core.database import db
-from procurement_hub.core.money import Quantity
+from procurement_hub.core.errors import DomainError
+from procurement_hub.core.money import Quantity, format_money
 from procurement_hub.savings.method import Grade
 from procurement_hub.savings.models import EntryKind, GainEntry, GainTotal, YearStatus
 from procurement_hub.savings.models.books import OF_EVERY_ENTRY, SUMMED
@@ -21,6 +22,9 @@ from procurement_hub.savings.years import hold_year
 
 ZERO = Decimal(0)
 KEY = ("council_id", "financial_year", "item_id", "framework_id")
+MONEY = (*(name for name in OF_EVERY_ENTRY if name != "quantity"), "cost")
+MOST = Decimal(1_000_000_000)
+"""£ of one entry: far above any delivery, and far below what a column holds."""
 
 
 def open_year(actor: Actor, now: datetime, council_id: int, financial_year: int) -> None:
@@ -63,10 +67,20 @@ def money_of(working: Working) -> dict[str, Decimal]:
     return {"spend": spend, "before": ZERO, "unmatched_spend": spend}
 
 
+class TooLarge(DomainError):
+    """A figure that no purchase of a council comes to: something that it rests on was mistyped."""
+
+
 def post(
     actor: Actor, now: datetime, verb: str, entry: GainEntry, taken_back: GainEntry | None = None
 ) -> GainEntry:
     """Write the entry and its part of the roll-up; `taken_back` is the entry that a reversal undoes."""
+    for name in MONEY:
+        if abs(getattr(entry, name) or ZERO) > MOST:
+            raise TooLarge(
+                f"In the council's books of gains it comes to more than {format_money(MOST)}, which cannot "
+                "be. Its old price of the item may be mistyped."
+            )
     db.session.add(entry)
     db.session.flush()
     row = {
