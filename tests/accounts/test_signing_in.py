@@ -215,6 +215,18 @@ def test_signing_out_needs_a_post(client, person):
     assert client.get("/account").status_code == 302
 
 
+def test_a_copied_cookie_is_worth_nothing_once_its_owner_has_signed_out(app, client, person):
+    sign_in(client, person)
+    thief = app.test_client()
+    thief._cookies = dict(client._cookies)
+    assert thief.get("/account").status_code == 200
+    client.post("/account/sign-out")
+    assert thief.get("/account").status_code == 302
+    sign_in(client, person)
+    assert client.get("/account").status_code == 200
+    assert thief.get("/account").status_code == 302
+
+
 def test_signing_in_and_out_are_in_the_audit(client, person):
     send(client)
     client.post("/account/sign-out")

@@ -5,9 +5,9 @@ from procurement_hub.accounts.services.identity import (
     begin_acting,
     create_administrator,
     note_signed_in,
-    note_signed_out,
     request_password_link,
     set_password,
+    sign_out,
 )
 from procurement_hub.accounts.services.memberships import (
     AlreadyActsFor,
@@ -45,8 +45,8 @@ __all__ = [
     "make_demonstration",
     "move_clock",
     "note_signed_in",
-    "note_signed_out",
     "reactivate",
     "request_password_link",
     "set_password",
+    "sign_out",
 ]

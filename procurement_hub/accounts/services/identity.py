@@ -25,8 +25,11 @@ def note_signed_in(*, actor: Actor, now: datetime, how: str = "password") -> Non
     audit.record(actor, "sign_in", person, now=now, detail={"how": how})
 
 
-def note_signed_out(*, actor: Actor, now: datetime) -> None:
-    audit.record(actor, "sign_out", db.session.get(Person, actor.person_id), now=now)
+def sign_out(*, actor: Actor, now: datetime) -> None:
+    """Every session of the person ends, also one that somebody goes on with from a copied cookie."""
+    person = db.session.get(Person, actor.person_id)
+    person.fs_uniquifier = uuid4().hex
+    audit.record(actor, "sign_out", person, now=now)
 
 
 def begin_acting(*, actor: Actor, now: datetime) -> None:

@@ -65,9 +65,9 @@ def sign_out():
     form = ActForm()
     if form.validate_on_submit() and identity.signed_in():
         with transaction():
-            services.note_signed_out(actor=actor(), now=now())
+            services.sign_out(actor=actor(), now=now())
         identity.end()
-        flash("You have signed out.")
+        flash("You have signed out, here and on every other device.")
     return redirect(url_for("accounts.sign_in"))
 
 
