@@ -13,7 +13,7 @@ from procurement_hub.pictures.charts.frames import Spot
 from procurement_hub.pictures.charts.heat import Cell, HeatTable
 from procurement_hub.pictures.charts.lines import Course, courses
 from procurement_hub.pictures.charts.marks import Line, Picture, Tone
-from procurement_hub.pictures.charts.scatter import Purchase, Tier, price_and_quantity
+from procurement_hub.pictures.charts.scatter import Curve, Purchase, Tier, price_and_quantity
 from procurement_hub.pictures.charts.waterfall import Step, waterfall
 from procurement_hub.savings.method import Suppressed
 
@@ -162,6 +162,7 @@ def tiers() -> Picture:
         across="Reams on an order",
         meanings=[(Spot(Tone.OWN), "Your orders")],
         alone=D("4.10"),
+        curve=Curve(lambda quantity: D("3") + D("0.6") / quantity ** D("0.1"), D(100), [(D(1000), "A tier")]),
     )
 
 

@@ -307,3 +307,11 @@ def _serve(route):
         route.fulfill(body=gallery.page(), content_type="text/html")
     else:
         route.fulfill(path=gallery.ROOT / path)
+
+
+def test_the_axis_of_prices_reaches_past_the_upper_quartile():
+    paper = PriceStrip("Paper", D("3.55"), [], 5, (D("3.60"), D("3.85"), D("4.10")))
+    picture = strips("p", "P", [paper], basis="£")
+    ticks = [mark.text for mark in picture.wide.marks if isinstance(mark, Words) and mark.text.endswith("%")]
+    assert D(ticks[0].removesuffix("%")) <= 93
+    assert D(ticks[-1].removesuffix("%")) >= 106

@@ -1,9 +1,13 @@
 """The pages of pictures, from the books of a live framework."""
 
 import re
+from decimal import Decimal as D
 
 import pytest
 
+from procurement_hub.core.database import db
+from procurement_hub.core.transaction import transaction
+from procurement_hub.frameworks.models import AgreedTier
 from tests.market import DECEMBER, NEXT_APRIL, paper_market
 from tests.savings.gallery import charge, links, move_clock, record_check, visit
 
@@ -25,11 +29,16 @@ def text(cell: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip()
 
 
+def every_row(page: str) -> list[list[str]]:
+    """The rows of the page's tables, as text."""
+    found = re.findall(r"<tr.*?</tr>", page, re.S)
+    return [[text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)] for row in found]
+
+
 def rows(page: str) -> dict[str, list[str]]:
-    """The rows of the page's tables by their names, as text."""
+    """The first row of each name, without the name."""
     found = {}
-    for row in re.findall(r"<tr.*?</tr>", page, re.S):
-        cells = [text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
+    for cells in every_row(page):
         if cells:
             found.setdefault(cells[0], cells[1:])
     return found
@@ -193,3 +202,34 @@ def test_pictures_need_no_style_and_no_script_of_their_own(app, market, where):
     assert " style=" not in content
     assert "<script" not in content
     assert "<style" not in content
+
+
+def test_the_tiers_have_a_fitted_curve_with_its_figures_and_how_well_it_fits(app, market):
+    """The function of the paper's four tiers, worked out again from what the page says of it."""
+    page = visit(app, market, "WOK", "buyer").get(f"/pictures/2026/items/{market.item.id}")
+    assert page.count("hub-picture__line--fitted") == 4  # a line and its key, wide and narrow
+    told = [row for row in every_row(page) if row[0] == "Fitted price"]
+    assert [row[1] for row in told] == ["1", "12,000", "50,000", "75,000", "78,000", "100,000"]
+    assert [row[3] for row in told][1] == "Your council alone, a year"
+    said = re.search(
+        r"price function −£([\d.]+) \+ £([\d.]+) × quantity to the power of −([\d.]+), the nearest to the 4 "
+        r"tiers by least squares: it misses none of them by more than £([\d.]+\d)",
+        page,
+    )
+    c, slope, eta, miss = map(D, said.groups())
+    for row in told:
+        quantity, price = D(row[1].replace(",", "")), D(row[2].removeprefix("£"))
+        assert abs(slope * quantity**-eta - c - price) < D("0.005")
+        if row[3] == "The tier begins here":
+            [tier] = [other for other in every_row(page) if other[1] == f"from {row[1]}"]
+            assert abs(D(tier[2].removeprefix("£")) - price) <= miss + D("0.0001")
+    assert "It is a model of what a quantity would cost, so no gain on it is cash." in page
+
+
+def test_tiers_that_no_function_fits_are_drawn_without_a_curve_and_it_is_said(app, market):
+    with transaction():
+        for tier in db.session.scalars(db.select(AgreedTier).where(AgreedTier.from_quantity > 50000)):
+            db.session.delete(tier)
+    page = visit(app, market, "WOK", "buyer").get(f"/pictures/2026/items/{market.item.id}")
+    assert "hub-picture__line--fitted" not in page
+    assert "No curve is fitted to the tiers. A price function needs 3 tiers at least." in page

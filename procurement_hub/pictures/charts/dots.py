@@ -118,7 +118,7 @@ def strips(
         return Picture(name, title, basis, table, notes=notes, empty=empty)
     lines = [_strip(strip) for strip in drawn]
     values = [point.value for line in lines for point in line.points]
-    values += [segment.start for line in lines for segment in line.segments]
+    values += [end for line in lines for segment in line.segments for end in (segment.start, segment.end)]
     ticks = round_steps(min(values), max(values), 3)
     axis = Axis([(step, wording.step_of_percent(step)) for step in ticks])
     entries: list[Entry] = [(Tone.BAND, "Between the quartiles"), (Spot(Tone.OWN, OWN), "Your price")]

@@ -72,6 +72,7 @@ class Line(StrEnum):
     ACTUAL = "actual"
     FORECAST = "forecast"
     TIER = "tier"
+    FITTED = "fitted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Price against quantity: what each size of purchase cost for one, and the agreed tiers as steps.
+"""Price against quantity: what each size of purchase cost for one, the agreed tiers as steps, and the
+function that is fitted to them as a curve.
 
 Quantity is on a scale where each tenfold takes the same room, because that is how prices fall."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,8 +23,11 @@ from procurement_hub.pictures.charts.marks import (
     Words,
 )
 from procurement_hub.pictures.charts.scales import Linear, Logarithmic, round_steps, tens
+from procurement_hub.savings.method.figures import half_up
 
 TALL, DEEP = 320, 260
+PLACES = 32
+FITTED = "Fitted price"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,16 @@ class Tier:
     supplier: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A price for one (£ excluding VAT) that is modelled for every quantity from `first` on. The table
+    tells it for the quantities in `told`, each with what it is the quantity of."""
+
+    price: Callable[[Decimal], Decimal]
+    first: Decimal
+    told: Sequence[tuple[Decimal, str]]
+
+
 def price_and_quantity(
     name: str,
     title: str,
@@ -57,6 +71,7 @@ def price_and_quantity(
     across: str,
     meanings: Sequence[Entry],
     alone: Decimal | None = None,
+    curve: Curve | None = None,
     notes: Sequence[str] = (),
     empty: str = "",
 ) -> Picture:
@@ -76,12 +91,17 @@ def price_and_quantity(
         )
         for tier in tiers
     ]
+    if curve is not None:
+        rows += [
+            Row(FITTED, [format_quantity(quantity), format_unit_price(_shown(curve.price(quantity))), note])
+            for quantity, note in curve.told
+        ]
     if alone is not None:
         rows.append(Row("Price alone, before", ["", format_unit_price(alone), "The baseline"]))
     table = Table(["What", across, "Price for one", "Note"], rows, frozenset({"Note"}))
     if not purchases:
         return Picture(name, title, basis, table, empty=empty)
-    wide, narrow = both(lambda frame: _draw(frame, purchases, tiers, alone, across, meanings))
+    wide, narrow = both(lambda frame: _draw(frame, purchases, tiers, alone, curve, across, meanings))
     return Picture(name, title, basis, table, wide=wide, narrow=narrow, notes=notes)
 
 
@@ -90,11 +110,13 @@ def _draw(
     purchases: Sequence[Purchase],
     tiers: Sequence[Tier],
     alone: Decimal | None,
+    curve: Curve | None,
     across: str,
     meanings: Sequence[Entry],
 ) -> Drawing:
     entries: list[Entry] = list(meanings)
     entries += [(Line.TIER, "Agreed price by tier")] if tiers else []
+    entries += [(Line.FITTED, FITTED)] if curve is not None else []
     entries += [(Line.TARGET, "Price alone, before")] if alone is not None else []
     marks, top = key(frame, entries)
     smallest = min(found.quantity for found in purchases)
@@ -102,6 +124,8 @@ def _draw(
     decades = tens(smallest, largest)
     prices = [found.price for found in purchases] + [tier.price for tier in tiers]
     prices += [alone] if alone is not None else []
+    modelled = _modelled(curve, decades[0], largest) if curve is not None else []
+    prices += [price for _, price in modelled]
     steps = _price_steps(prices)
     left = max(frame.length(format_unit_price(step)) for step in steps) + 12
     bottom = top + (DEEP if frame.narrow else TALL)
@@ -114,8 +138,25 @@ def _draw(
         ground.append(Stroke(((round(left, 2), y), (right, y)), Line.TARGET))
     if tiers:
         ground.append(Stroke(_steps(over, up, tiers, decades), Line.TIER))
+    if modelled:
+        ground.append(Stroke(tuple((over(quantity), up(price)) for quantity, price in modelled), Line.FITTED))
     marks += [Dot(over(found.quantity), up(found.price), 6, found.tone) for found in purchases]
     return Drawing(frame.width, round(bottom + 2 * frame.leading + 10, 2), (*ground, *marks))
+
+
+def _modelled(curve: Curve, left: Decimal, largest: Decimal) -> list[tuple[Decimal, Decimal]]:
+    """Places on the curve, each the same step on the page from the one before, to the largest quantity
+    that is drawn."""
+    first = max(curve.first, left)
+    if first >= largest:
+        return []
+    quantities = [first * (largest / first) ** (Decimal(n) / PLACES) for n in range(PLACES + 1)]
+    return [(quantity, curve.price(quantity)) for quantity in quantities]
+
+
+def _shown(price: Decimal) -> Decimal:
+    """A modelled price to a hundredth of a penny, which is finer than the model is."""
+    return half_up(price, 4)
 
 
 def _price_steps(prices: Sequence[Decimal]) -> list[Decimal]:

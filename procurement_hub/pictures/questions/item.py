@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 from procurement_hub.calloffs.models import OrderLine
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.calendar import format_date, format_financial_year, uk_date
+from procurement_hub.core.money import format_unit_price
 from procurement_hub.pictures.charts.dots import PriceStrip, strips
 from procurement_hub.pictures.charts.frames import Entry, Spot
 from procurement_hub.pictures.charts.marks import Picture, Tone
-from procurement_hub.pictures.charts.scatter import Purchase, Tier, price_and_quantity
+from procurement_hub.pictures.charts.scatter import Curve, Purchase, Tier, price_and_quantity
 from procurement_hub.pictures.queries.item import Schedule
 from procurement_hub.savings.baselines import Benchmark
+from procurement_hub.savings.method import ImpossibleFigure, fit_discount
+from procurement_hub.savings.method.figures import half_up
 from procurement_hub.savings.models import Baseline
 
 
@@ -25,7 +28,8 @@ def price_picture(
     baseline_page: str | None,
 ) -> Picture:
     """The council's price alone at its own yearly quantity, the price of all councils together at
-    theirs, the tiers as bid, and the council's orders."""
+    theirs, the tiers as bid with the price function that is fitted to them (savings-method 2.13), and
+    the council's orders."""
     found = [
         Purchase(
             f"Order {line.order.number}",
@@ -53,6 +57,7 @@ def price_picture(
         for schedule in schedules[:1]
         for tier in schedule.price.tiers
     ]
+    curve, on_the_fit = _fitted(tiers, [purchase for purchase in found if purchase.tone is not Tone.OWN])
     meanings: list[Entry] = [
         (Spot(tone), name)
         for tone, name in (
@@ -72,12 +77,36 @@ def price_picture(
         across=f"Quantity ({item.unit.counted})",
         meanings=meanings,
         alone=old.unit_price if old is not None else None,
+        curve=curve,
         notes=[
             "Each line to the right stands for ten times the quantity.",
             *(["Each order pays the price of the tier that all councils' demand reached."] if tiers else []),
+            *on_the_fit,
         ],
         empty="Your council has no accepted order of this item in this year, and no baseline for it.",
     )
+
+
+def _fitted(tiers: Sequence[Tier], told: Sequence[Purchase]) -> tuple[Curve | None, list[str]]:
+    """The curve through the tiers and a sentence on how well it fits; or why there is none."""
+    if not tiers:
+        return None, []
+    try:
+        fitted = fit_discount([(tier.quantity, tier.price) for tier in tiers])
+    except ImpossibleFigure as why:
+        return None, [f"No curve is fitted to the tiers. {why}"]
+    found = fitted.discount
+    first = min(tier.quantity for tier in tiers)
+    quantities = [(tier.quantity, "The tier begins here") for tier in tiers]
+    quantities += [(each.quantity, each.name) for each in told if each.quantity >= first]
+    c, s, eta = half_up(found.c, 4), half_up(found.S, 4), half_up(-found.eta, 7).normalize()
+    miss = format_unit_price(half_up(fitted.largest_miss, 4))
+    sentence = (
+        f"The curve is the price function {'−' if c < 0 else ''}£{abs(c)} + £{s} × quantity to the power of "
+        f"−{eta:f}, the nearest to the {len(tiers)} tiers by least squares: it misses none of them by more "
+        f"than {miss}. It is a model of what a quantity would cost, so no gain on it is cash."
+    )
+    return Curve(found.price, first, sorted(quantities)), [sentence]
 
 
 def peers_picture(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from procurement_hub.savings.method.figures import (
     Figure,
@@ -72,7 +73,14 @@ def fit_discount(tiers: Sequence[Sequence[Figure]]) -> FittedDiscount:
     For each eta the best c and S follow from the tiers; eta is searched from −3 to 0 in equal
     steps and then narrowed, always the same way, so the same tiers give the same function. Refused:
     fewer than three tiers, a quantity twice, and prices that do not fall."""
-    points = sorted((positive("tier quantity", q), not_negative("tier price", p)) for q, p in tiers)
+    return _fitted(
+        tuple(sorted((positive("tier quantity", q), not_negative("tier price", p)) for q, p in tiers))
+    )
+
+
+@lru_cache(maxsize=256)
+def _fitted(points: tuple[tuple[Decimal, Decimal], ...]) -> FittedDiscount:
+    """A fit takes its time, and pages ask for the same tiers again."""
     quantities, prices = [q for q, _ in points], [p for _, p in points]
     if len(points) < FEWEST_TIERS:
         raise ImpossibleFigure(f"A price function needs {FEWEST_TIERS} tiers at least.")
@@ -87,7 +95,7 @@ def fit_discount(tiers: Sequence[Sequence[Figure]]) -> FittedDiscount:
     return FittedDiscount(discount, miss)
 
 
-def _nearest(points: list[tuple[Decimal, Decimal]]) -> QuantityDiscount:
+def _nearest(points: Sequence[tuple[Decimal, Decimal]]) -> QuantityDiscount:
     step = -STEEPEST / COARSE_STEPS
     # eta = 0 would make every price the same, which falling tiers are not.
     etas = [-step * number for number in range(1, COARSE_STEPS + 1)]
@@ -105,7 +113,7 @@ def _nearest(points: list[tuple[Decimal, Decimal]]) -> QuantityDiscount:
     return QuantityDiscount(c, slope, middle)
 
 
-def _line(points: list[tuple[Decimal, Decimal]], eta: Decimal) -> tuple[Decimal, Decimal]:
+def _line(points: Sequence[tuple[Decimal, Decimal]], eta: Decimal) -> tuple[Decimal, Decimal]:
     """c and S of the straight line through prices over q^eta."""
     powers = [(q**eta, p) for q, p in points]
     n = len(powers)
@@ -117,6 +125,6 @@ def _line(points: list[tuple[Decimal, Decimal]], eta: Decimal) -> tuple[Decimal,
     return mean_y - slope * mean_x, slope
 
 
-def _squares(points: list[tuple[Decimal, Decimal]], eta: Decimal) -> Decimal:
+def _squares(points: Sequence[tuple[Decimal, Decimal]], eta: Decimal) -> Decimal:
     c, slope = _line(points, eta)
     return sum(((c + slope * q**eta - p) ** 2 for q, p in points), ZERO)

@@ -7,7 +7,6 @@ brought it (savings-method 2.13)."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -15,8 +14,7 @@ from procurement_hub.accounts.models import Organisation
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.database import db
 from procurement_hub.frameworks.models import AgreedTier, Agreement, Framework
-from procurement_hub.savings.method import ImpossibleFigure
-from procurement_hub.savings.method.discounts import FittedDiscount, fit_discount
+from procurement_hub.savings.method import ImpossibleFigure, fit_discount
 from procurement_hub.targets.queries.joint import rows_of
 
 LARGEST_ITEMS = 10
@@ -74,7 +72,7 @@ def _volume(group: Sequence) -> Decimal:
 def _item(group: Sequence, tiers: tuple[tuple[Decimal, Decimal], ...]) -> AloneItem:
     item = group[0].Item
     try:
-        fitted = _fitted(tiers)
+        fitted = fit_discount(tiers)
     except ImpossibleFigure as why:
         return AloneItem(item, None, None, [], str(why))
     volume = _volume(group)
@@ -88,11 +86,6 @@ def _item(group: Sequence, tiers: tuple[tuple[Decimal, Decimal], ...]) -> AloneI
         for row in sorted(group, key=lambda row: -row.quantity)
     ]
     return AloneItem(item, fitted.discount.price(volume), fitted.largest_miss, lines)
-
-
-@lru_cache(maxsize=256)
-def _fitted(tiers: tuple[tuple[Decimal, Decimal], ...]) -> FittedDiscount:
-    return fit_discount(tiers)
 
 
 def _tiers(framework_id: int) -> dict[int, tuple[tuple[Decimal, Decimal], ...]]:
