@@ -6,7 +6,6 @@
 from procurement_hub.targets.queries.aims import (
     programmes_for_council,
     programmes_of_centre,
-    programmes_of_every_kind,
     targets_agreed,
     tax_base,
 )
@@ -89,7 +88,6 @@ __all__ = [
     "position",
     "programmes_for_council",
     "programmes_of_centre",
-    "programmes_of_every_kind",
     "reconciled",
     "reconciliation",
     "region",

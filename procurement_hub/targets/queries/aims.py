@@ -18,14 +18,11 @@ def programmes_for_council(council_id: int) -> Sequence[TargetProgramme]:
     return _programmes(meant_for(TargetProgramme.owner_id, council_id))
 
 
-def programmes_of_centre(centre_id: int) -> Sequence[TargetProgramme]:
-    """The nation's programmes and the centre's own."""
-    return _programmes(or_(TargetProgramme.owner_id.is_(None), TargetProgramme.owner_id == centre_id))
-
-
-def programmes_of_every_kind(centre_id: int | None) -> Sequence[TargetProgramme]:
-    """All rates, those of other kinds of organisation than councils too, for a page to show."""
-    return _programmes(or_(TargetProgramme.owner_id.is_(None), TargetProgramme.owner_id == centre_id), None)
+def programmes_of_centre(
+    centre_id: int | None, kind: Kind | None = Kind.COUNCIL
+) -> Sequence[TargetProgramme]:
+    """The nation's programmes and the centre's own, for one kind of organisation or for every kind."""
+    return _programmes(or_(TargetProgramme.owner_id.is_(None), TargetProgramme.owner_id == centre_id), kind)
 
 
 def _programmes(whose: ColumnElement[bool], kind: Kind | None = Kind.COUNCIL) -> Sequence[TargetProgramme]:

@@ -83,7 +83,7 @@ def council_tax_base(financial_year: int):
 def programmes():
     """The yearly rates, the nation's and the centre's, with where they come from."""
     if may(actor(), Permission.READ_MEMO):
-        found = queries.programmes_of_every_kind(actor().organisation_id)
+        found = queries.programmes_of_centre(actor().organisation_id, kind=None)
     else:
         found = queries.programmes_for_council(reader_council(actor()))
     return render_template(
