@@ -168,6 +168,7 @@ def test_a_versions_pack_stays_the_same_file_however_the_books_go_on(app, market
     code, said = verified(tmp_path / "pack", before)
     assert code == 0, said
     assert "1 gains are claimed as the ledger has them and allowed, held or disallowed in full" in said
+    assert "version 1 is what was filed, by its SHA-256 in the audit trail" in said
     market.buy("WOK", 20, at=LATER)
     assert version_pack(app) == before
     reader = visit(app, market, "WOK", "auditor")

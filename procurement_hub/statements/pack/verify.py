@@ -633,6 +633,8 @@ def check_trail(pack, amounts, statement):
             f"{count} audit events in {len(events)} chains are as they were written, with none missing "
             "between them, and every ledger entry is among them"
         )
+        if filed:
+            pack.prove(f"version {statement['version']} is what was filed, by its SHA-256 in the audit trail")
 
 
 def check_chain(pack, chain, found, head):
