@@ -170,6 +170,20 @@ def test_the_latest_table_in_force_counts(market):
     }
 
 
+def test_nobody_is_left_out_of_the_table_that_takes_the_place_of_theirs(market):
+    agreed = propose(market, {"WOK": "-24.00", "SLO": "24.00"})
+    for code in ("WOK", "SLO"):
+        answer(market, code, agreed)
+    with pytest.raises(DomainError, match="would end for SLO organisation, which must be in this"):
+        propose(market, {"WOK": "-1.00", "BRF": "1.00"})
+    changed = propose(market, {"WOK": "-24.00", "BRF": "4.00", "SLO": "20.00"})
+    for code in ("WOK", "BRF"):
+        answer(market, code, changed)
+    assert saving(market).equalisation.id == agreed.id
+    answer(market, "SLO", changed)
+    assert saving(market).equalisation.id == changed.id
+
+
 def test_only_the_lead_of_the_centre_proposes_and_withdraws(market):
     with pytest.raises(NotPermitted):
         propose(market, {"WOK": "-24.00", "SLO": "24.00"}, by=market.actor("WOK", "s151"))

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from procurement_hub.accounts.models import Organisation
 from procurement_hub.accounts.permissions import Permission, require
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
@@ -30,6 +31,10 @@ class DoesNotSumToNothing(DomainError):
 
 class OneIsWaiting(DomainError):
     """Two tables for the same framework and year would contradict each other."""
+
+
+class LeftOut(DomainError):
+    """What a council agreed to is changed with its agreement only."""
 
 
 def propose_equalisation(
@@ -83,6 +88,7 @@ def propose_equalisation(
         raise OneIsWaiting(
             "Another proposal for this framework and year waits for answers. Withdraw it first."
         )
+    _refuse_without(framework, financial_year, shares)
     equalisation = Equalisation(
         framework_id=framework.id,
         financial_year=financial_year,
@@ -100,6 +106,30 @@ def propose_equalisation(
         "amounts": {str(council_id): str(value) for council_id, value in shares.items()},
     }
     return keeping.keep(actor, "propose_equalisation", equalisation, now=now, reason=reason, detail=detail)
+
+
+def _refuse_without(framework: Framework, financial_year: int, shares: Mapping[int, Decimal]) -> None:
+    """The table takes the place of the one in force, so nobody who agreed to that is left out of this."""
+    in_force = (
+        select(func.max(Equalisation.id))
+        .where(
+            Equalisation.framework_id == framework.id,
+            Equalisation.financial_year == financial_year,
+            Equalisation.status == EqualisationStatus.IN_FORCE,
+        )
+        .scalar_subquery()
+    )
+    left_out = db.session.scalars(
+        select(Organisation.name)
+        .join(EqualisationShare, EqualisationShare.council_id == Organisation.id)
+        .where(EqualisationShare.equalisation_id == in_force, Organisation.id.not_in(shares))
+        .order_by(Organisation.name)
+    ).all()
+    if left_out:
+        raise LeftOut(
+            f"The payments that are in force would end for {' and '.join(left_out)}, which must be in this "
+            "proposal to agree to that."
+        )
 
 
 def agree_equalisation(*, actor: Actor, now: datetime, equalisation: Equalisation) -> Equalisation:
