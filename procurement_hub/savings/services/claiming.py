@@ -6,12 +6,12 @@ from decimal import Decimal
 from procurement_hub.accounts.permissions import Permission, may, require
 from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
-from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.core.errors import Invalid
 from procurement_hub.core.money import PENNY, format_money
 from procurement_hub.savings import ledger, queries
 from procurement_hub.savings.method import AvoidanceKind, Provision, substitution
 from procurement_hub.savings.models import EntryKind, GainEntry
+from procurement_hub.savings.recording import year_meant
 
 PLACES = 9
 MOST = Decimal("1000000000")
@@ -26,8 +26,9 @@ def record_avoidance(
     amount: Decimal,
     reason: str,
     framework_id: int | None = None,
+    financial_year: int | None = None,
 ) -> GainEntry:
-    """Note a cost (£ net) that the actor's council avoided in the financial year of `now`.
+    """Note a cost (£ net) that the actor's council avoided in the financial year, that of `now` unless said.
 
     An increase not paid, an award below the median tender, a price below a benchmark, work not done:
     shown apart, and in no figure of cash (S2-23)."""
@@ -37,7 +38,7 @@ def record_avoidance(
         actor=actor,
         now=now,
         council_id=actor.organisation_id,
-        financial_year=financial_year_of(uk_date(now)),
+        financial_year=year_meant(financial_year, now),
         item_id=item.id,
         framework_id=framework_id,
         avoidance=kind,
@@ -54,9 +55,10 @@ def record_one_off_gain(
     reason: str,
     item: Item | None = None,
     framework_id: int | None = None,
+    financial_year: int | None = None,
     rebate_id: int | None = None,
 ) -> GainEntry:
-    """Count money (£ net) that came to the actor's council once, in the financial year of `now`.
+    """Count money (£ net) that came to the actor's council once, in the year of `now` unless said.
 
     `rebate_id` names the rebate that it is paid out of, when one in the books is: what was counted of
     that rebate is not counted again (savings-method 2.6)."""
@@ -66,7 +68,7 @@ def record_one_off_gain(
         "actor": actor,
         "now": now,
         "council_id": actor.organisation_id,
-        "financial_year": financial_year_of(uk_date(now)),
+        "financial_year": year_meant(financial_year, now),
         "amount": amount,
         "reason": reason.strip(),
         "item_id": item.id if item else None,
@@ -87,8 +89,10 @@ def record_substitution(
     reason: str,
     displaced_costs: Decimal = Decimal(0),
     framework_id: int | None = None,
+    financial_year: int | None = None,
 ) -> GainEntry:
-    """Count a dearer way of meeting a need that a cheaper one replaced, for the year of `now` (S2-35).
+    """Count a dearer way of meeting a need that a cheaper one replaced, for the year of `now` unless
+    said (S2-35).
 
     `item` is the service used now. A quality check of it in the year must be met or explained, as
     the proof that it is as good. What it costs elsewhere is charged as a recurring cost (S2-49)."""
@@ -97,7 +101,7 @@ def record_substitution(
         raise Invalid("Enter what replaced what.", "reason")
     if not 0 <= displaced_costs < MOST or displaced_costs != displaced_costs.quantize(PENNY):
         raise Invalid("The costs elsewhere must be £0 or more, in pounds and pence.", "displaced_costs")
-    financial_year = financial_year_of(uk_date(now))
+    financial_year = year_meant(financial_year, now)
     checks = [
         check
         for check in queries.checks_that_count(actor.organisation_id, financial_year)

@@ -5,13 +5,12 @@ from decimal import Decimal
 from flask import flash, redirect, url_for
 
 from procurement_hub.accounts.permissions import Permission
-from procurement_hub.core.calendar import financial_year_of, uk_date
 from procurement_hub.core.money import format_pence
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import queries, services
 from procurement_hub.savings.claim_forms import ONCE, ClaimForm, SubstitutionForm
 from procurement_hub.savings.method import AvoidanceKind
-from procurement_hub.savings.views.blueprint import blueprint
+from procurement_hub.savings.views.blueprint import blueprint, year_asked
 from procurement_hub.web.access import access
 from procurement_hub.web.forms import render_form
 from procurement_hub.web.session import actor, now
@@ -20,13 +19,17 @@ from procurement_hub.web.session import actor, now
 @blueprint.route("/claims/new", methods=["GET", "POST"])
 @access(Permission.RECORD_QUALITY, Permission.RELEASE_BUDGET)
 def claim():
-    """Counted in the financial year in which it is recorded."""
+    """Counted in the financial year whose page led here, or in the one that runs."""
     financial_year, items = _year_and_items()
     form = ClaimForm()
     form.item.choose(items)
     form.ask_about(queries.rebates_accrued(queries.reader_council(actor())))
     if form.validate_on_submit():
-        money = {"amount": form.amount.data, "reason": form.reason.data}
+        money = {
+            "amount": form.amount.data,
+            "reason": form.reason.data,
+            "financial_year": financial_year,
+        }
         money["item"] = next(item for item in items if item.id == form.item.data)
         with form.refusals():
             once = form.kind.data == ONCE
@@ -40,13 +43,13 @@ def claim():
                     )
             flash(f"{format_pence(form.amount.data)} is recorded in the books of the year.")
             return redirect(url_for("savings.item", financial_year=financial_year, item_id=form.item.data))
-    return render_form("savings/claim.html", form=form, financial_year=financial_year)
+    return _page("savings/claim.html", form, financial_year)
 
 
 @blueprint.route("/substitutions/new", methods=["GET", "POST"])
 @access(Permission.RECORD_QUALITY, Permission.RELEASE_BUDGET)
 def substitution():
-    """Counted in the financial year in which it is recorded, once its quality check is there."""
+    """Counted in the financial year whose page led here, once its quality check is there."""
     financial_year, items = _year_and_items()
     form = SubstitutionForm()
     form.item.choose(items)
@@ -62,12 +65,18 @@ def substitution():
                     after=form.after,
                     displaced_costs=form.displaced_costs.data or Decimal(0),
                     reason=form.reason.data,
+                    financial_year=financial_year,
                 )
             flash("The substitution is counted in the books of the year.")
             return redirect(url_for("savings.item", financial_year=financial_year, item_id=form.item.data))
-    return render_form("savings/substitution.html", form=form, financial_year=financial_year)
+    return _page("savings/substitution.html", form, financial_year)
+
+
+def _page(template: str, form, financial_year: int):
+    status = queries.year_status(queries.reader_council(actor()), financial_year)
+    return render_form(template, form=form, financial_year=financial_year, status=status)
 
 
 def _year_and_items():
-    financial_year = financial_year_of(uk_date(now()))
+    financial_year = year_asked()
     return financial_year, queries.items_bought(queries.reader_council(actor()), financial_year)
