@@ -187,6 +187,18 @@ def test_the_centres_cost_is_shared_by_what_each_council_spent_before(market):
     assert yearly.gains(council_id=market.council_id("WOK"), financial_year=2026).net == -wok.cost
 
 
+def test_a_part_of_the_centres_cost_is_taken_back_by_the_finance_officer_alone(market):
+    """The council did not record it, so who records costs cannot make it go."""
+    share(market)
+    part = next(e for e in entries(EntryKind.ONE_OFF_COST) if e.council_id == market.council_id("WOK"))
+    buyer, officer = market.actor("WOK", "buyer"), market.actor("WOK", "s151")
+    with pytest.raises(NotPermitted, match="may not sign off gains"), transaction():
+        services.reverse_entry(actor=buyer, now=DECEMBER, entry=part, reason="Not ours")
+    with transaction():
+        services.reverse_entry(actor=officer, now=DECEMBER, entry=part, reason="Charged to the wrong council")
+    assert total(market, "WOK").costs == 0
+
+
 def test_agreed_shares_come_before_spend_and_who_has_none_pays_nothing(market):
     wok, wam, slo = (market.council_id(code) for code in ("WOK", "WAM", "SLO"))
     thirds = {wok: D("33.3333"), wam: D("33.3333"), slo: D("33.3334")}

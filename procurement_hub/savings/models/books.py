@@ -127,6 +127,13 @@ class GainEntry(db.Model):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     item: Mapped[Item | None] = relationship(lazy="raise")
     baseline: Mapped[Baseline | None] = relationship(lazy="raise")
+
+    @property
+    def is_own_cost(self) -> bool:
+        """A cost that the council recorded itself, and no part of one of the centre."""
+        costs = (EntryKind.ONE_OFF_COST, EntryKind.RECURRING_COST)
+        return self.kind in costs and self.shared_cost_id is None
+
     __table_args__ = (
         Index("ix_gain_entry_walk", "council_id", "financial_year", "item_id", "id"),
         _claimed_once("claimed_once", "kind = 'gain'", "invoice_line_id", "receipt_line_id"),

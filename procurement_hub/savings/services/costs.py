@@ -55,12 +55,12 @@ def record_cost(
 
 
 def reverse_entry(*, actor: Actor, now: datetime, entry: GainEntry, reason: str) -> GainEntry:
-    """Take back an entry of the actor's own council. A cost may be taken back by who records
-    costs; a gain is disallowed by the finance officer alone."""
-    if entry.kind in COSTS and not may(actor, Permission.RELEASE_BUDGET):
-        require(actor, Permission.RECORD_QUALITY)
-    elif entry.kind not in COSTS:
+    """Take back an entry of the actor's own council. A cost that it recorded may be taken back by who
+    records costs; a gain, or its part of a cost of the centre, by the finance officer alone."""
+    if not entry.is_own_cost:
         require(actor, Permission.SIGN_OFF)
+    elif not may(actor, Permission.RELEASE_BUDGET):
+        require(actor, Permission.RECORD_QUALITY)
     if entry.council_id != actor.organisation_id:
         raise NotFound()
     if not reason.strip():

@@ -8,7 +8,6 @@ from procurement_hub.core.money import format_pence
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import checklist, parts, queries, services, wording
 from procurement_hub.savings.forms import CostForm, ReleaseForm
-from procurement_hub.savings.services.costs import COSTS
 from procurement_hub.savings.standing import GainStanding, find
 from procurement_hub.savings.views.blueprint import begun, blueprint, year_asked
 from procurement_hub.web.access import access
@@ -53,7 +52,7 @@ def cost():
 def take_back(entry_id: int):
     """An entry made in error is answered by its exact opposite; both stay in the ledger."""
     entry = queries.entry_for(actor(), entry_id)
-    if entry.kind not in COSTS and not may(actor(), Permission.SIGN_OFF):
+    if not entry.is_own_cost and not may(actor(), Permission.SIGN_OFF):
         raise NotFound()
     form = ActForm(reason="Why is it taken back?")
     place = {"financial_year": entry.financial_year, "item_id": entry.item_id or 0}
