@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from procurement_hub.core.errors import Invalid
 from procurement_hub.core.money import format_pence
 from procurement_hub.savings.forms import ItemField
 from procurement_hub.savings.method import AvoidanceKind, Provision
@@ -66,10 +65,10 @@ class ClaimForm(HubForm):
         missing="Select what it is",
     )
     rebate = RadiosField(
-        "If it is a one-off gain: is it paid out of a rebate that is in your books?",
+        "Is it paid out of a rebate that is in your books?",
         hint="Your part of a rebate was counted when the supplier confirmed it. Only what the centre kept of "
         "it is new when it is paid out.",
-        optional=True,
+        missing="Select whether it is paid out of a rebate that is in your books",
         coerce=int,
         choices=[],
     )
@@ -104,12 +103,8 @@ class ClaimForm(HubForm):
 
     @property
     def paid_out_of(self) -> int | None:
-        """The rebate. Invalid until somebody has said whether there is one."""
-        if self.rebate is None:
-            return None
-        if self.rebate.data is None:
-            raise Invalid("Select whether it is paid out of a rebate that is in your books.", "rebate")
-        return self.rebate.data or None
+        """The rebate, if it is paid out of one."""
+        return (self.rebate.data or None) if self.rebate else None
 
 
 class SubstitutionForm(HubForm):

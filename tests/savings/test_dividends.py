@@ -82,6 +82,16 @@ def test_what_the_centre_had_kept_is_a_gain_of_the_year_in_which_it_is_paid_out(
     assert ledger.recompute(market.council_id("WOK"), 2027) == []
 
 
+@pytest.mark.parametrize(("paid", "still_kept"), [(None, ["90.00"]), ("40.00", ["50.00"]), ("90.00", [])])
+def test_what_the_centre_keeps_is_disallowed_until_it_is_paid_out(market, paid, still_kept):
+    """D16: kept by the host, and not paid out."""
+    if paid:
+        pay_out(market, paid)
+    kept = queries.retained_by_hosts(market.council_id("WOK"), 2026)
+    assert [found.amount for found in kept] == [D(amount) for amount in still_kept]
+    assert [k.amount for k in queries.retained_by_hosts(market.council_id("WAM"), 2026)] == [D("10.00")]
+
+
 def test_a_penny_more_than_the_centre_kept_is_refused(market):
     with pytest.raises(AlreadyAccrued, match=r"£90\.00"):
         pay_out(market, "90.01")

@@ -87,7 +87,7 @@ def spread_picture(found: RegionPosition, *, page_of: Callable[[int], str]) -> P
         f"{len(found.positions)} councils have a base, {len(of_target)} a target",
         first="Council",
         notes=[
-            f"Quartiles of “{measure}”: {spread.withheld.sentence[0].lower()}{spread.withheld.sentence[1:]}"
+            f"The spread of “{measure}”: {spread.withheld.sentence[0].lower()}{spread.withheld.sentence[1:]}"
             for (measure, places, _), spread in zip(measures, spreads, strict=True)
             if places and spread.withheld
         ],

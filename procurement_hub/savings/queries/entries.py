@@ -15,6 +15,7 @@ from procurement_hub.catalogue.models import Item
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
+from procurement_hub.core.money import Gain
 from procurement_hub.core.paging import Page, newest_first
 from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.savings.queries.totals import ROWS
@@ -138,30 +139,39 @@ class Retained:
 
 
 def retained_by_hosts(council_id: int, financial_year: int) -> list[Retained]:
-    """What hosts kept of the rebates that the year counts, as the entries' workings have it."""
-    taken_back = aliased(GainEntry)
+    """What hosts kept of the rebates that the year counts, as the entries' workings have it, and have
+    not paid out since."""
+    taken_back, dividend, undone = aliased(GainEntry), aliased(GainEntry), aliased(GainEntry)
+    paid_out = (
+        select(func.sum(dividend.gross, type_=Gain()))
+        .outerjoin(undone, undone.reverses_id == dividend.id)
+        .where(
+            dividend.kind == EntryKind.ONE_OFF_GAIN,
+            dividend.council_id == council_id,
+            dividend.rebate_id == GainEntry.rebate_id,
+            undone.id.is_(None),
+        )
+        .correlate(GainEntry)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(GainEntry, Item.title, Person.name)
+        select(GainEntry, Item.title, Person.name, paid_out.label("paid_out"))
         .join(Item, Item.id == GainEntry.item_id)
         .join(Person, Person.id == GainEntry.recorded_by_id)
         .outerjoin(taken_back, taken_back.reverses_id == GainEntry.id)
         .where(
             GainEntry.council_id == council_id,
-            GainEntry.financial_year == financial_year,
             GainEntry.kind == EntryKind.REBATE,
             taken_back.id.is_(None),
         )
         .order_by(Item.title, GainEntry.id)
         .limit(ROWS)
     )
-    found = [
-        Retained(
-            title,
-            _retained(entry),
-            entry.reason,
-            name,
-            entry.recorded_at,
-        )
-        for entry, title, name in rows
-    ]
-    return [kept for kept in found if kept.amount]
+    left: dict[int, Decimal] = {}
+    found = []
+    for entry, title, name, paid in rows:
+        kept, out = _retained(entry), left.get(entry.rebate_id, paid or Decimal(0))
+        left[entry.rebate_id] = max(Decimal(0), out - kept)
+        if entry.financial_year == financial_year and kept > out:
+            found.append(Retained(title, kept - out, entry.reason, name, entry.recorded_at))
+    return found
