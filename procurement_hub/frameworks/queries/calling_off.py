@@ -37,7 +37,7 @@ def why_not_call_off(framework: Framework, lot: Lot | None, council_id: int, on:
     Page, button and service all ask here (law.md F3, F4). With a lot, it also needs a supplier
     whose agreement is in force."""
     keys = {"framework": framework.id, "council": council_id, "lot": lot.id if lot is not None else None}
-    is_named, last_day, has_supplier = db.session.execute(_NAMED_AND_SUPPLIED, keys).one()
+    is_named, last_day, has_supplier = db.session.connection().execute(_NAMED_AND_SUPPLIED, keys).one()
     lacking = lot is not None and not has_supplier
     return _first_reason(framework, lot if lacking else None, is_named=is_named, last_day=last_day, on=on)
 
