@@ -49,7 +49,7 @@ def test_the_money_page_ends_at_what_was_invoiced(app, market):
     told = rows(page)
     assert told["Spent together"][0] == "£39,330.00"
     assert told["Price"][0] == "−£7,820.00"
-    assert "1 of 1 items have a baseline" in page
+    assert "1 of 1 item has a baseline" in page
     assert "£ excluding VAT" in page
 
 

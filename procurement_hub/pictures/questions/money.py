@@ -183,7 +183,7 @@ def money_picture(financial_year: int, found: Spending, *, year_page: str, costs
         "money",
         f"Where the money went, {format_financial_year(financial_year)}",
         basis="£ excluding VAT, nominal, after rebates and costs; "
-        f"{found.with_baseline} of {found.items} items have a baseline",
+        + _having(found.with_baseline, found.items, "a baseline"),
         start=start,
         steps=[step for step in steps if step.amount or step.name in always],
         end=Step("Spent together", sum(amounts, ZERO), "Invoices, less rebates, with costs", year_page),
@@ -192,6 +192,10 @@ def money_picture(financial_year: int, found: Spending, *, year_page: str, costs
         gained="A gain",
         notes=notes,
     )
+
+
+def _having(some: int, of: int, what: str) -> str:
+    return f"{some} of {of} {'item has' if of == 1 else 'items have'} {what}"
 
 
 def items_picture(
@@ -213,8 +217,8 @@ def items_picture(
         "items",
         f"Which items the gain comes from, {format_financial_year(financial_year)}",
         bars,
-        basis=f"£ excluding VAT, gross, before costs and before anything was held or disallowed; "
-        f"{_items_among(gained)} of {_items_among(gross)} items have a gain or a loss",
+        basis="£ excluding VAT, gross, before costs and before anything was held or disallowed; "
+        + _having(_items_among(gained), _items_among(gross), "a gain or a loss"),
         first="Item",
         rest=lambda number: f"{number} more items",
         empty="No item has a gain or a loss in this year yet.",
