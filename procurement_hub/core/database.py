@@ -6,7 +6,9 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import BigInteger, DateTime, Integer, MetaData, event
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import Engine
@@ -63,12 +65,14 @@ def by_value(enum: type[StrEnum], name: str) -> SqlEnum:
 
 
 def install_engine_hooks(engine: Engine) -> None:
-    """SQLite: write-ahead log, full sync, foreign keys, and our own BEGIN.
+    """PostgreSQL: a rollback that keeps what is prepared. SQLite: write-ahead log, full sync, foreign
+    keys, and our own BEGIN.
 
     pysqlite's own BEGIN lets two read-then-write transactions both read first; a deferred one
     fails at once with "database is locked". A write transaction therefore asks for the write
     lock when it begins (`sqlite_begin="IMMEDIATE"`), and waits for it."""
     if engine.dialect.name != "sqlite":
+        engine.dialect.do_rollback = roll_back
         return
 
     @event.listens_for(engine, "connect")
@@ -83,6 +87,17 @@ def install_engine_hooks(engine: Engine) -> None:
     def begin(connection):
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def roll_back(connection: psycopg.Connection) -> None:
+    """Roll back, and leave the connection its prepared statements: PostgreSQL keeps them.
+
+    psycopg throws them away lest they name tables that were made in what is rolled back. We make
+    tables in migrations only, and every read ends with a rollback: the next would be planned anew."""
+    session = connection.pgconn
+    sound = session.transaction_status == TransactionStatus.INTRANS
+    if not sound or session.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
+        connection.rollback()
 
 
 def utcnow() -> datetime:
