@@ -69,10 +69,15 @@ def put_in_the_box(desk: Desk, actor: Actor, now: datetime, *, signatory: str) -
     return give_receipt(desk, actor, now, ReceiptAct.SUBMITTED, facts)
 
 
+_BID = Bid.__table__.c
 _SOURCES, _TARGET = BID.table["submit"]
 _STORE = (
     update(Bid.__table__)
-    .where(Bid.id == bindparam("bid"), Bid.status.in_(_SOURCES), box_takes(Bid, bindparam("arrived")))
+    .where(
+        _BID.id == bindparam("bid"),
+        _BID.status.in_(_SOURCES),
+        box_takes(_BID.tender_id, bindparam("arrived")),
+    )
     .values(status=_TARGET)
 )
 _GIVE = insert(BidReceipt.__table__).returning(BidReceipt.__table__.c.id)

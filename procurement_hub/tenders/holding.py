@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, select
 
 from procurement_hub.core.database import db
-from procurement_hub.tenders.models import Bid, BidFile, Criterion, Question, Tender, TenderStatus
+from procurement_hub.tenders.models import Criterion, Question, Tender, TenderStatus
 
 ASKED = (
     select(Question)
@@ -30,9 +30,10 @@ def questions_asked(tender: Tender) -> list[Question]:
     return list(db.session.scalars(ASKED, {"tender": tender.id}))
 
 
-def box_takes(record: type[Bid] | type[BidFile], now: datetime | BindParameter) -> ColumnElement[bool]:
+def box_takes(tender_id: ColumnElement[int], now: datetime | BindParameter) -> ColumnElement[bool]:
     """Whether the box of the record's tender still takes what arrived at that moment: for the WHERE of
     the very statement that stores it, so that the deadline is judged where nothing can come between."""
+    tender = Tender.__table__.c
     return exists().where(
-        Tender.id == record.tender_id, Tender.status == TenderStatus.PUBLISHED, Tender.deadline_at > now
+        tender.id == tender_id, tender.status == TenderStatus.PUBLISHED, tender.deadline_at > now
     )

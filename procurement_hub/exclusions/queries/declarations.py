@@ -13,10 +13,11 @@ VERSIONS = 50
 """Versions that a page lists, the latest first."""
 
 
+_CONFIRMED = ConfirmedDeclaration.__table__.c
 _LATEST = (
-    select(ConfirmedDeclaration.content)
-    .where(ConfirmedDeclaration.supplier_id == bindparam("supplier"))
-    .order_by(ConfirmedDeclaration.version.desc())
+    select(_CONFIRMED.content)
+    .where(_CONFIRMED.supplier_id == bindparam("supplier"))
+    .order_by(_CONFIRMED.version.desc())
     .limit(1)
 )
 

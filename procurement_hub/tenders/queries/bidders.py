@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Person
@@ -141,18 +141,17 @@ def own_bid(actor: Actor, tender_id: int, lot_id: int) -> OwnBid:
 
 
 _LOT = (
-    select(Lot)
-    .join(Tender, Tender.framework_id == Lot.framework_id)
-    .where(Tender.id == bindparam("tender"), Lot.id == bindparam("lot"))
+    select(Lot.__table__)
+    .join(Tender.__table__, Tender.__table__.c.framework_id == Lot.__table__.c.framework_id)
+    .where(Tender.__table__.c.id == bindparam("tender"), Lot.__table__.c.id == bindparam("lot"))
 )
 
 
-def lot_of(tender_id: int, lot_id: int) -> Lot:
-    """A lot of that tender, alone and not to be read again by a later transaction, or NotFound."""
-    lot = db.session.scalar(_LOT, {"tender": tender_id, "lot": lot_id})
+def lot_of(tender_id: int, lot_id: int) -> Row:
+    """The bare row of a lot of that tender, which no later transaction reads again, or NotFound."""
+    lot = db.session.execute(_LOT, {"tender": tender_id, "lot": lot_id}).one_or_none()
     if lot is None:
         raise NotFound()
-    db.session.expunge(lot)
     return lot
 
 

@@ -138,7 +138,7 @@ def advance_upload(*, actor: Actor, now: datetime, upload: Upload, chunk: Chunk)
             BidFile.received == upload.received,
             BidFile.locked == upload.locked,
             BidFile.completed_at.is_(None),
-            box_takes(BidFile, now),
+            box_takes(BidFile.tender_id, now),
         )
         .values(received=received, chunks=len(note.chunks), locked=locked)
         .returning(BidFile.id)
