@@ -1,5 +1,6 @@
 """What flows down the page, each piece drawn as content of its element of the structure tree."""
 
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from reportlab.graphics import renderPDF
@@ -67,10 +68,15 @@ class TaggedLine(Flowable):
 
 def text(words: object, style: ParagraphStyle, element: Element, *, bullet: str | None = None):
     """A paragraph of plain words: nothing in them is taken for mark-up, and line breaks are kept."""
-    markup = escape(showable(words)).replace("\n", "<br/>")
-    paragraph = TaggedParagraph(markup, style, bulletText=bullet)
+    paragraph = TaggedParagraph(None, style, bulletText=bullet, frags=_fragments(showable(words), style))
     paragraph.element = element
     return paragraph
+
+
+@lru_cache(maxsize=5_000)
+def _fragments(words: str, style: ParagraphStyle) -> list:
+    """The words as ReportLab takes them apart: once, however often they are tried on a page."""
+    return Paragraph(escape(words).replace("\n", "<br/>"), style).frags
 
 
 class Heading(TaggedParagraph):

@@ -1,6 +1,7 @@
 """Tables: how wide each column is, what heads it, and where the lines go."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -136,6 +137,7 @@ def _measure(words: str) -> float:
     return text_width(words, styles.CELL_BOLD.fontName, styles.CELL_BOLD.fontSize)
 
 
+@cache
 def _styled(style: ParagraphStyle, side: str) -> ParagraphStyle:
     return ParagraphStyle(f"{style.name} {side}", parent=style, alignment=ALIGNMENTS[side])
 
