@@ -237,8 +237,8 @@ def _refuse_what_finance_took_back(latest: Submission, year: YearStatus, now: da
         return
     if year is not YearStatus.SIGNED_OFF:
         raise YearNotSignedOff(
-            f"The gains of {format_financial_year(latest.financial_year)} are no longer signed off, so version "
-            f"{latest.version} cannot be signed."
+            f"The gains of {format_financial_year(latest.financial_year)} are no longer signed off, so "
+            f"version {latest.version} cannot be signed."
         )
     books = prepare(
         council_id=latest.council_id,
