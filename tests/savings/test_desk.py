@@ -162,8 +162,8 @@ def test_what_is_held_or_rejected_is_never_a_loss(total, cashable, outcome):
     assert (held + disallowed).cashable >= 0
 
 
-def avoid(market, kind=AvoidanceKind.PRICE_HELD):
-    buyer = market.actor("WOK", "buyer")
+def avoid(market, kind=AvoidanceKind.PRICE_HELD, code="WOK"):
+    buyer = market.actor(code, "buyer")
     with transaction():
         services.record_avoidance(
             actor=buyer,
@@ -178,13 +178,20 @@ def avoid(market, kind=AvoidanceKind.PRICE_HELD):
 
 @pytest.mark.parametrize("kind", list(AvoidanceKind))
 def test_a_cost_avoided_is_never_accepted_as_cash(market, kind):
-    avoid(market, kind)
-    record_check(market)
-    gain = gain_of(market)
+    avoid(market, kind, "KEN")
+    record_check(market, "KEN")
+    gain = gain_of(market, "KEN")
     assert (gain.claimed, gain.grade) == (Split(Decimal(500), Decimal(0)), Grade.C)
     with pytest.raises(DomainError, match="A cost that was avoided is not cash"):
-        decide(market, CASHABLE)
-    assert decide(market, NON_CASHABLE).outcome is NON_CASHABLE
+        decide(market, CASHABLE, "KEN")
+    assert decide(market, NON_CASHABLE, "KEN").outcome is NON_CASHABLE
+
+
+@pytest.mark.parametrize("kind", [AvoidanceKind.TENDER_MINUS_AWARD, AvoidanceKind.BENCHMARK])
+def test_a_price_held_against_the_council_s_own_is_not_held_against_another_as_well(ready, kind):
+    with pytest.raises(DomainError, match="not counted below another one as well"):
+        avoid(ready, kind)
+    assert gain_of(ready).claimed == Split(Decimal(68), Decimal(68))
 
 
 def test_a_cost_avoided_beside_a_delivery_stays_no_cash_when_the_gain_is_accepted(ready):

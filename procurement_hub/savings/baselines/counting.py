@@ -154,10 +154,9 @@ def highest_price(council_id: int, item_id: int) -> Decimal | None:
     for baseline, awarded_at in rows:
         by_round.setdefault(baseline.round_id, []).append(baseline)
         awarded[baseline.round_id] = awarded_at
-    prices = [
-        counting_of(found, awarded[round_id]).baseline.unit_price for round_id, found in by_round.items()
-    ]
-    return max(prices, default=None)
+    held = [counting_of(found, awarded[round_id]).baseline for round_id, found in by_round.items()]
+    # against a budget nothing counts
+    return max((b.unit_price for b in held if b.type is not BaselineType.BUDGET), default=None)
 
 
 @dataclass(frozen=True, slots=True)

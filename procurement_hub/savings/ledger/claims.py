@@ -30,6 +30,9 @@ from procurement_hub.savings.method import (
 from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.savings.queries.entries import Accrued, rebates_accrued
 
+OF_THE_PRICE = (AvoidanceKind.TENDER_MINUS_AWARD, AvoidanceKind.BENCHMARK)
+"""What is avoided by the price that is paid; the others are by what was not asked for or not done."""
+
 
 class Claim(TypedDict):
     """Whose claim it is, of which year and gain, and why. An item or framework may be None where the
@@ -142,9 +145,16 @@ def post_avoidance(
 ) -> GainEntry:
     """Note a cost (£ net) that was avoided. It is never cash, and no total of cash has it (S2-23).
 
-    Raises AlreadyClaimed while the same avoidance stands for the item and year."""
+    Raises AlreadyClaimed while the same avoidance stands for the item and year, and for a price below
+    others' where the deliveries are held against an old price: one price is held against one (2.3)."""
     working = {"avoidance": avoidance.value, "amount": str(amount)}
     entry = _entry(EntryKind.AVOIDANCE, actor, now, working, claim)
+    if avoidance in OF_THE_PRICE and highest_price(entry.council_id, entry.item_id) is not None:
+        raise AlreadyClaimed(
+            "Deliveries of this item are held against the council's old price of it, so the same price is "
+            "not counted below another one as well.",
+            "kind",
+        )
     entry.avoidance, entry.gross, entry.nc_avoided = avoidance, amount, amount
     entry.claim_number = _next_claim(entry, avoidance.label, GainEntry.avoidance == avoidance)
     return post(actor, now, "post_avoidance", entry)
