@@ -56,6 +56,16 @@ def test_addenda_are_numbered_and_say_when_a_question_last_changed(scene):
     assert queries.changed_questions(scene.tender) == {"Q1": later}
 
 
+def test_a_bidder_who_began_before_an_addendum_is_asked_in_its_words(scene):
+    with pytest.raises(SeveralProblems) as before:
+        scene.save("PEN", "Q1", "", done=True)
+    change(scene, questions={"Q1": NEW})
+    with pytest.raises(SeveralProblems) as after:
+        scene.save("PEN", "Q1", "", done=True)
+    assert NEW not in before.value.sentence
+    assert f"Answer Q1: {NEW}." in after.value.sentence
+
+
 def test_criteria_weights_and_the_number_of_questions_stay(scene):
     frozen = db.session.execute(
         db.select(Criterion.title, Criterion.weight, Question.code, Question.weight, Question.scale_max)
