@@ -18,6 +18,8 @@ import urllib.request
 import pytest
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from sqlalchemy import event
 
 from procurement_hub import create_app
@@ -28,6 +30,10 @@ from tests.postgresql import Cluster
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECRET_KEY = "for tests only, and long enough to sign with"
+
+# How long an example takes says how busy the machine is, and nothing of the product.
+examples.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("unhurried")
 
 
 # --- engines --------------------------------------------------------------------------------------

@@ -276,7 +276,7 @@ STEPS = st.lists(
 
 
 @given(histories=st.lists(STEPS, min_size=1, max_size=3))
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_at_one_price_the_year_is_the_gain_of_what_was_kept(market, histories):
     """Whatever goes back and when, the year comes to line_gain of the quantity that stayed."""
     for steps in histories:

@@ -239,7 +239,7 @@ def test_an_empty_table_and_empty_lists_are_still_lawful():
     assert len(structure(opened(report), "/TR")) == 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(st.text(max_size=60), min_size=3, max_size=3), max_size=6), st.text(min_size=1))
 def test_no_text_breaks_a_document(rows, words):
     report = Document(words, words, words)

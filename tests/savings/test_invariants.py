@@ -23,7 +23,7 @@ from procurement_hub.savings.working import work_out
 from tests.savings.generated import COUNCILS, LINES, Line, book, drawn_working, figure
 
 books = given(seed=st.integers(0, 2**32 - 1))
-few = settings(max_examples=4, deadline=None)
+few = settings(max_examples=4)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -259,7 +259,7 @@ STEPS = st.lists(
 
 
 @given(histories=st.lists(STEPS, min_size=1, max_size=3))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_history_the_books_agree_with_themselves(market, histories):
     """Roll-up = sum of entries, and every entry follows from its own working, at two councils."""
     for steps in histories:

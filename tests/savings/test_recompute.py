@@ -104,7 +104,7 @@ def differences() -> list[ledger.Difference]:
 
 
 @given(history=HISTORY)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_history_of_purchases_credits_rebates_costs_and_reversals_breaks_the_books(market, history):
     play(market, history)
     assert differences() == []

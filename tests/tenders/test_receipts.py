@@ -132,14 +132,14 @@ def test_a_hash_that_is_none_is_asked_for_again(client, receipt):
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_garbage_is_no_receipt(content):
     for sent in (content, b"%PDF-1.7 " + content, b"{" + content, b'{"code": "' + content + b'"}'):
         assert receipts.facts_in({}, Signed.from_file(sent)) is None
 
 
 @given(st.recursive(st.none() | st.text() | st.integers(), lambda inner: st.dictionaries(st.text(), inner)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_statement_of_anything_unsigned_is_no_receipt(said):
     assert receipts.facts_in({}, Signed(json.dumps(said), b"")) is None
 
@@ -151,7 +151,7 @@ def test_a_deeply_nested_statement_is_no_receipt():
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_page_answers_garbage_with_a_sentence(client, typed):
     page = verify(client, code=typed)
     assert page.status_code in (200, 422)

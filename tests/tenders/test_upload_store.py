@@ -35,7 +35,7 @@ def stored(store, content, cuts=(), file_id="f" * 32):
 
 
 @given(content=st.binary(min_size=1, max_size=400), data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_wherever_it_is_cut_a_file_comes_back_as_it_was(content, data):
     places = st.sets(st.integers(1, max(1, len(content) - 1)), max_size=12)
     cuts = [cut for cut in data.draw(places) if cut < len(content)]
