@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, false, select
 
 from procurement_hub.accounts.models import Membership, MembershipRole, Organisation, Person
 from procurement_hub.accounts.roles import Kind, Role
@@ -14,6 +14,7 @@ from procurement_hub.core.calendar import (
     uk_date,
 )
 from procurement_hub.core.database import db
+from procurement_hub.savings.models import CouncilYear, YearStatus
 from procurement_hub.statements.models import Look, Occasion, Reminder, Submission
 from procurement_hub.statements.reporting import due_dates
 
@@ -62,6 +63,13 @@ def _write(
         Submission.look == look,
         Submission.financial_year == financial_year,
     )
+    too_late = false()  # what was expected of a year is not filed any more once its gains are signed off
+    if not look.is_achieved:
+        too_late = exists().where(
+            CouncilYear.council_id == Organisation.id,
+            CouncilYear.financial_year == financial_year,
+            CouncilYear.status == YearStatus.SIGNED_OFF,
+        )
     reminded = exists().where(
         Reminder.council_id == Organisation.id,
         Reminder.look == look,
@@ -81,6 +89,7 @@ def _write(
             Organisation.active,
             Organisation.region == region,
             ~filed,
+            ~too_late,
             ~reminded,
         )
         .order_by(Organisation.id, Person.id)

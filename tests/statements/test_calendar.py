@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from procurement_hub.core.database import db
 from procurement_hub.core.outbox import OutboxMessage
 from procurement_hub.core.transaction import transaction
+from procurement_hub.savings.models import CouncilYear, YearStatus
 from procurement_hub.statements import letters, reporting, services
 from procurement_hub.statements.models import (
     Look,
@@ -57,6 +58,19 @@ def test_nobody_is_reminded_of_what_was_filed(market):
     with transaction():
         services.submit_statement(actor=officer, now=NEXT_APRIL, layout_code=FORWARD, financial_year=2027)
     assert remind(moment(2027, 4, 16)) == 0
+
+
+def test_nobody_is_reminded_of_what_was_expected_of_a_year_that_is_signed(market):
+    officer = market.actor("WOK", "s151")
+    signed = CouncilYear(
+        council_id=officer.organisation_id, financial_year=2027, status=YearStatus.SIGNED_OFF
+    )
+    with transaction():
+        db.session.add(signed)
+    assert remind(moment(2027, 4, 16)) == 0
+    with transaction():
+        signed.status = YearStatus.PROVISIONAL
+    assert remind(moment(2027, 4, 16)) == 1
 
 
 def test_a_centre_sets_its_own_regions_dates(market, app):
