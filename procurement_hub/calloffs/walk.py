@@ -135,12 +135,14 @@ def _with(walk: Walk, **more) -> Walk:
     return Walk(**{name: getattr(walk, name) for name in Walk.__dataclass_fields__} | more)
 
 
+_Opposite, _Reverses, _Corrects = (aliased(GainEntry) for _ in range(3))
+
+
 def _entry(entry_id: int) -> Row | None:
     """The entry, its framework and council, who recorded it, the entry that takes it back, and the
     ones that it takes back or corrects itself: one statement."""
-    opposite, reverses, corrects = (aliased(GainEntry) for _ in range(3))
     return db.session.execute(
-        select(GainEntry, Framework, Organisation, Person.name, opposite.id, reverses, corrects)
+        select(GainEntry, Framework, Organisation, Person.name, _Opposite.id, _Reverses, _Corrects)
         .options(
             joinedload(GainEntry.item),
             joinedload(GainEntry.baseline).joinedload(Baseline.evidence),
@@ -150,9 +152,9 @@ def _entry(entry_id: int) -> Row | None:
         .join(Organisation, Organisation.id == GainEntry.council_id)
         .outerjoin(Framework, Framework.id == GainEntry.framework_id)
         .outerjoin(Person, Person.id == GainEntry.recorded_by_id)
-        .outerjoin(opposite, opposite.reverses_id == GainEntry.id)
-        .outerjoin(reverses, reverses.id == GainEntry.reverses_id)
-        .outerjoin(corrects, corrects.id == GainEntry.corrects_id)
+        .outerjoin(_Opposite, _Opposite.reverses_id == GainEntry.id)
+        .outerjoin(_Reverses, _Reverses.id == GainEntry.reverses_id)
+        .outerjoin(_Corrects, _Corrects.id == GainEntry.corrects_id)
         .where(GainEntry.id == entry_id)
     ).one_or_none()
 

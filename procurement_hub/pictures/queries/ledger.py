@@ -12,16 +12,18 @@ from procurement_hub.savings.models import EntryKind, GainEntry
 ZERO = Decimal(0)
 
 
+_TakenBack = aliased(GainEntry)
+
+
 def substituted(council_id: int, financial_year: int) -> Decimal:
     """£ of gross gains by substitution, less what was taken back: not a lower price for the same thing."""
-    taken_back = aliased(GainEntry)
     claimed, undone = db.session.execute(
         select(
             func.sum(GainEntry.gross, type_=Gain()),
-            func.sum(taken_back.gross, type_=Gain()),
+            func.sum(_TakenBack.gross, type_=Gain()),
         )
         .select_from(GainEntry)
-        .outerjoin(taken_back, taken_back.reverses_id == GainEntry.id)
+        .outerjoin(_TakenBack, _TakenBack.reverses_id == GainEntry.id)
         .where(
             GainEntry.kind == EntryKind.SUBSTITUTION,
             GainEntry.council_id == council_id,

@@ -73,12 +73,14 @@ def years_kept(council_id: int | None = None, financial_year: int | None = None)
     return [tuple(row) for row in db.session.execute(query)]
 
 
+_TakenBack = aliased(GainEntry)
+
+
 def _entries(council_id: int, financial_year: int) -> Iterator[tuple[GainEntry, GainEntry | None]]:
     """Every entry of the year in order, with the one that it takes back."""
-    taken_back = aliased(GainEntry)
     rows = db.session.execute(
-        select(GainEntry, taken_back)
-        .outerjoin(taken_back, taken_back.id == GainEntry.reverses_id)
+        select(GainEntry, _TakenBack)
+        .outerjoin(_TakenBack, _TakenBack.id == GainEntry.reverses_id)
         .where(GainEntry.council_id == council_id, GainEntry.financial_year == financial_year)
         .order_by(GainEntry.id)
         .execution_options(yield_per=1000)

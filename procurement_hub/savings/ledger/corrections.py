@@ -143,10 +143,12 @@ def _correct(
     return post(actor, now, "correct_gain", correction)
 
 
+_Reversal = aliased(GainEntry)
+
+
 def standing(entry):
     """Whether an entry has not been taken back, as a condition on it."""
-    reversal = aliased(GainEntry)
-    return ~select(reversal.id).where(reversal.reverses_id == entry.id).exists()
+    return ~select(_Reversal.id).where(_Reversal.reverses_id == entry.id).exists()
 
 
 def _standing(invoice_line_id: int) -> list[Counted]:

@@ -88,12 +88,14 @@ class Accrued:
     dividends: int
 
 
+_TakenBack = aliased(GainEntry)
+
+
 def rebates_accrued(council_id: int) -> list[Accrued]:
     """The rebates of which the council's books count a part, the latest first."""
-    taken_back = aliased(GainEntry)
     rows = db.session.execute(
-        select(GainEntry, taken_back.id.label("undone"))
-        .outerjoin(taken_back, taken_back.reverses_id == GainEntry.id)
+        select(GainEntry, _TakenBack.id.label("undone"))
+        .outerjoin(_TakenBack, _TakenBack.reverses_id == GainEntry.id)
         .where(
             GainEntry.council_id == council_id,
             GainEntry.rebate_id.is_not(None),

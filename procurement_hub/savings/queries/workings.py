@@ -51,11 +51,13 @@ def count_workings(council_id: int, financial_year: int) -> int:
     return db.session.scalar(_standing(counted, council_id, financial_year)) or 0
 
 
+_Reversal = aliased(GainEntry)
+
+
 def _standing(query: Select, council_id: int, financial_year: int) -> Select:
-    reversal = aliased(GainEntry)
-    return query.outerjoin(reversal, reversal.reverses_id == GainEntry.id).where(
+    return query.outerjoin(_Reversal, _Reversal.reverses_id == GainEntry.id).where(
         GainEntry.council_id == council_id,
         GainEntry.financial_year == financial_year,
         GainEntry.kind.in_(WORKED_OUT),
-        reversal.id.is_(None),
+        _Reversal.id.is_(None),
     )

@@ -76,18 +76,20 @@ class Form:
         return heading if heading.printed else next(h for h in self.headings if h.takes_others)
 
 
+_Later = aliased(Layout)
+
+
 def _in_force(financial_year: int):
     """Layouts that hold for the year, before a later version takes their place."""
-    later = aliased(Layout)
     return and_(
         Layout.first_year <= financial_year,
         or_(Layout.last_year.is_(None), Layout.last_year >= financial_year),
-        ~select(later.id)
+        ~select(_Later.id)
         .where(
-            later.code == Layout.code,
-            later.version > Layout.version,
-            later.first_year <= financial_year,
-            or_(later.last_year.is_(None), later.last_year >= financial_year),
+            _Later.code == Layout.code,
+            _Later.version > Layout.version,
+            _Later.first_year <= financial_year,
+            or_(_Later.last_year.is_(None), _Later.last_year >= financial_year),
         )
         .exists(),
     )
