@@ -83,10 +83,12 @@ def _sums_of_statement(books: Books, number: int) -> object:
 
 def _home(books: Books, number: int) -> object:
     officer = books.officers[number % COUNCILS]
+    years = standing.years_of(officer)
     return (
         tasks.waiting_for(officer, RECORDED),
+        standing.prices_to_review(officer, years),
         standing.to_call_off(officer, RECORDED),
-        standing.gains_of(officer),
+        standing.gains_of(years),
         standing.to_begin(officer),
     )
 
