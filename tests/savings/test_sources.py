@@ -13,6 +13,7 @@ from procurement_hub.core.errors import DomainError, NotFound, NotPermitted
 from procurement_hub.core.files import StoredFile
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import ledger, parts, queries, services, yearly
+from procurement_hub.savings.ledger import AlreadyClaimed
 from procurement_hub.savings.method import AvoidanceKind, Provision
 from procurement_hub.savings.models import Better, EntryKind, GainEntry
 from tests.market import AUGUST, DECEMBER, NEXT_APRIL, Market, paper_market
@@ -392,6 +393,26 @@ def test_money_that_is_sent_twice_is_counted_once(market):
         services.reverse_entry(actor=officer, now=DECEMBER, entry=first, reason="Sold for less")
     assert once().id
     assert total(market, "WOK").one_off_gain == 100
+
+
+@pytest.mark.parametrize("kind", [EntryKind.ONE_OFF_COST, EntryKind.RECURRING_COST])
+def test_a_cost_of_its_own_that_is_sent_twice_is_charged_once(market, kind):
+    buyer = market.actor("WOK", "buyer")
+
+    def charge(reason="Training"):
+        with transaction():
+            return services.record_cost(
+                actor=buyer, now=DECEMBER, kind=kind, amount=D(75), reason=reason, item=market.item
+            )
+
+    first = charge()
+    with pytest.raises(AlreadyClaimed, match=f"This cost is already counted, in ledger entry {first.id}"):
+        charge(" Training ")
+    charge("Training of the second team")
+    with transaction():
+        services.reverse_entry(actor=buyer, now=DECEMBER, entry=first, reason="Charged to another year")
+    assert charge().id
+    assert total(market, "WOK").costs == 150
 
 
 def substitute(market: Market, **changes) -> GainEntry:

@@ -14,7 +14,8 @@ from procurement_hub.savings.ledger.claims import (
 )
 from procurement_hub.savings.ledger.corrections import hold_years_of, post_lower_price, post_return
 from procurement_hub.savings.ledger.costs import post_cost
-from procurement_hub.savings.ledger.gains import AlreadyClaimed, post_gain
+from procurement_hub.savings.ledger.gains import post_gain
+from procurement_hub.savings.ledger.once import AlreadyClaimed
 from procurement_hub.savings.ledger.reversals import AlreadyReversed, CorrectedSince, reverse
 
 __all__ = [

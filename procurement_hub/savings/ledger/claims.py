@@ -17,8 +17,7 @@ from procurement_hub.core.database import db
 from procurement_hub.core.errors import NotFound
 from procurement_hub.core.money import format_pence, format_unit_price
 from procurement_hub.savings.baselines import highest_price
-from procurement_hub.savings.ledger.corrections import standing
-from procurement_hub.savings.ledger.gains import AlreadyClaimed
+from procurement_hub.savings.ledger.once import AlreadyClaimed, refuse_again, standing
 from procurement_hub.savings.ledger.writing import open_year, post
 from procurement_hub.savings.method import (
     METHOD_VERSION,
@@ -70,25 +69,8 @@ def post_one_off_gain(*, actor: Actor, now: datetime, amount: Decimal, **claim: 
 
     Raises AlreadyClaimed while the same amount stands for the same reason in the year: it was sent twice."""
     entry = _entry(EntryKind.ONE_OFF_GAIN, actor, now, {"one_off_gain": str(amount)}, claim)
-    stands = db.session.scalar(
-        select(GainEntry.id)
-        .where(
-            GainEntry.kind == EntryKind.ONE_OFF_GAIN,
-            GainEntry.council_id == entry.council_id,
-            GainEntry.financial_year == entry.financial_year,
-            GainEntry.item_id.is_not_distinct_from(entry.item_id),
-            GainEntry.gross == amount,
-            GainEntry.reason == entry.reason,
-            standing(GainEntry),
-        )
-        .limit(1)
-    )
-    if stands:
-        raise AlreadyClaimed(
-            f"This money is already counted, in ledger entry {stands}. If it came twice, say of each what it "
-            "was for."
-        )
     entry.gross = entry.cashable = amount
+    refuse_again(entry, "This money")
     return post(actor, now, "post_one_off_gain", entry)
 
 

@@ -12,11 +12,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.money import Quantity
+from procurement_hub.savings.ledger.once import standing
 from procurement_hub.savings.ledger.writing import ZERO, counted, money_of, open_year, post
 from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.savings.working import Working, work_out
@@ -141,14 +141,6 @@ def _correct(
         **asdict(work_out(working, entry.method_version)),
     )
     return post(actor, now, "correct_gain", correction)
-
-
-_Reversal = aliased(GainEntry)
-
-
-def standing(entry):
-    """Whether an entry has not been taken back, as a condition on it."""
-    return ~select(_Reversal.id).where(_Reversal.reverses_id == entry.id).exists()
 
 
 def _standing(invoice_line_id: int) -> list[Counted]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from procurement_hub.core.actor import Actor
+from procurement_hub.savings.ledger.once import refuse_again
 from procurement_hub.savings.ledger.writing import open_year, post
 from procurement_hub.savings.method import METHOD_VERSION
 from procurement_hub.savings.models import EntryKind, GainEntry
@@ -27,7 +28,8 @@ def post_cost(
     """Charge a cost (£ net) to the year in which it was incurred.
 
     `shared_cost_id` names a cost of the centre that this is a council's part of. `displaced_from`
-    says what the cost is the other side of, when a gain elsewhere brought it about (S2-49)."""
+    says what the cost is the other side of, when a gain elsewhere brought it about (S2-49).
+    Raises AlreadyClaimed for the same cost again, unless the first was taken back."""
     open_year(actor, now, council_id, financial_year)
     working = {"cost": str(amount)}
     if displaced_from:
@@ -46,4 +48,6 @@ def post_cost(
         recorded_at=now,
         recorded_by_id=actor.person_id,
     )
+    if shared_cost_id is None:
+        refuse_again(entry, "This cost")
     return post(actor, now, "post_cost", entry)

@@ -10,16 +10,12 @@ from procurement_hub.accounts.models import Organisation
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.calendar import format_financial_year, uk_date
 from procurement_hub.core.database import db
-from procurement_hub.core.errors import DomainError
 from procurement_hub.savings.baselines import held_against
+from procurement_hub.savings.ledger.once import AlreadyClaimed
 from procurement_hub.savings.ledger.writing import counted, money_of, open_year, post
 from procurement_hub.savings.method import METHOD_VERSION
 from procurement_hub.savings.models import EntryKind, GainEntry
 from procurement_hub.savings.working import Working
-
-
-class AlreadyClaimed(DomainError):
-    """A source of gains is claimed once, over councils, frameworks and years (savings-method 2.11)."""
 
 
 def post_gain(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.errors import DomainError
-from procurement_hub.savings.ledger.corrections import standing
+from procurement_hub.savings.ledger.once import standing
 from procurement_hub.savings.ledger.writing import open_year, post
 from procurement_hub.savings.method import METHOD_VERSION
 from procurement_hub.savings.models import EntryKind, GainEntry
