@@ -78,7 +78,7 @@ def _beside(market: Market, what: str, size: int, at, lead, buyer, officer) -> N
         case "avoid":
             services.record_avoidance(**whose, **money, kind=AvoidanceKind.PRICE_HELD, item=market.item)
         case "once":
-            services.record_one_off_gain(**whose, **money)
+            services.record_one_off_gain(**whose, **money, item=market.item)
         case "reverse":
             entries = db.session.scalars(
                 db.select(GainEntry)

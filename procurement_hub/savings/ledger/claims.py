@@ -34,12 +34,12 @@ OF_THE_PRICE = (AvoidanceKind.TENDER_MINUS_AWARD, AvoidanceKind.BENCHMARK)
 
 
 class Claim(TypedDict):
-    """Whose claim it is, of which year and gain, and why. An item or framework may be None where the
-    database lets the kind do without."""
+    """Whose claim it is, of which year and gain, and why. The framework may be None where the database
+    lets the kind do without."""
 
     council_id: int
     financial_year: int
-    item_id: int | None
+    item_id: int
     framework_id: int | None
     reason: str
 

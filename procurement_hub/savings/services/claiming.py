@@ -51,14 +51,14 @@ def record_one_off_gain(
     *,
     actor: Actor,
     now: datetime,
+    item: Item,
     amount: Decimal,
     reason: str,
-    item: Item | None = None,
     framework_id: int | None = None,
     financial_year: int | None = None,
     rebate_id: int | None = None,
 ) -> GainEntry:
-    """Count money (£ net) that came to the actor's council once, in the year of `now` unless said.
+    """Count money (£ net) that came to the council once for an item, in the year of `now` unless said.
 
     `rebate_id` names the rebate that it is paid out of, when one in the books is: what was counted of
     that rebate is not counted again (savings-method 2.6)."""
@@ -71,7 +71,7 @@ def record_one_off_gain(
         "financial_year": year_meant(financial_year, now),
         "amount": amount,
         "reason": reason.strip(),
-        "item_id": item.id if item else None,
+        "item_id": item.id,
         "framework_id": framework_id,
     }
     if rebate_id is not None:
