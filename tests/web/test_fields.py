@@ -139,6 +139,7 @@ def test_the_other_numbers_keep_their_places(ask):
         ({"count": "51"}, "Count must be 50 or less"),
         ({"name": ""}, "Enter name"),
         ({"name": "   \x00 "}, "Enter name"),
+        ({"name": " \u200b\u2060 "}, "Enter name"),
         ({"name": "x" * 21}, "Name must be 20 characters or fewer"),
         (
             {"email": "asha at example"},
@@ -155,6 +156,20 @@ def test_each_refusal_is_one_sentence_beside_its_field(ask, sent, sentence):
     (name,) = sent
     assert problems(form) == [(f"#{name}", sentence)]
     assert sentence in form.drawn[name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("می\u200cخواهم", "می\u200cخواهم"),  # a word of Persian is written with a joiner
+        ("👩\u200d🏫", "👩\u200d🏫"),
+        ("\ufeffpaper\u200b", "paper"),
+        ("pap\x07er", "paper"),
+        ("invoice\u202efdp.exe", "invoicefdp.exe"),
+    ],
+)
+def test_what_is_typed_is_kept_but_for_what_cannot_be_or_misleads(ask, typed, kept):
+    assert ask(name=typed).name.data == kept
 
 
 def test_a_row_that_was_not_sent_moves_no_other(ask):

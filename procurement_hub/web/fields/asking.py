@@ -1,5 +1,7 @@
 """What every field shares: label, hint, the sentence for an empty answer, and its drawing."""
 
+import re
+
 from flask import current_app
 from markupsafe import Markup
 from wtforms import Field as WTField
@@ -122,12 +124,15 @@ class Field(WTField):
         return params
 
 
+BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+EDGES = re.compile("^[\\s\u200b-\u200f\u2060\ufeff]+|[\\s\u200b-\u200f\u2060\ufeff]+$")
+
+
 def clean(text: str) -> str:
-    """Trimmed, with one kind of line end, and without the control characters no database keeps."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        letter for letter in text if letter in "\n\t" or letter.isprintable() or letter == "\xa0"
-    ).strip()
+    """What was typed, trimmed and with one kind of line end. Control characters and halves of characters
+    go, which no database keeps, and so does what would show words in another order than they stand in."""
+    return EDGES.sub("", UNKEPT.sub("", BREAKS.sub("\n", text)))
 
 
 class Button(WTField):
