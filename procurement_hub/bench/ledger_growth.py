@@ -295,7 +295,7 @@ def _post(books: Books, number: int) -> None:
 
 
 def _without_roll_up(note: Recording) -> Recording:
-    left = Recording()
+    left = Recording(note.dialect)
     left.steps = [
         step
         for step in note.steps

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Dialect, Engine
 
 
 class Recording:
     """What went over the driver: (statement, parameters, whether many), or the end of a transaction."""
 
-    def __init__(self):
+    def __init__(self, dialect: Dialect):
+        self.dialect = dialect
         self.steps: list[tuple | str] = []
 
     @property
@@ -24,7 +25,7 @@ class Recording:
         """Send it all on a DBAPI connection, fetching what there is to fetch."""
         for step in self.steps:
             if isinstance(step, str):
-                getattr(connection, step)()
+                getattr(self.dialect, f"do_{step}")(connection)  # as the product does it
                 continue
             statement, parameters, many = step
             cursor = connection.cursor()
@@ -40,7 +41,7 @@ class Recording:
 @contextmanager
 def recording(engine: Engine) -> Iterator[Recording]:
     """Note every statement and COMMIT of the engine, until the end of the block."""
-    heard = Recording()
+    heard = Recording(engine.dialect)
 
     def statement(_connection, _cursor, statement, parameters, _context, many):
         heard.steps.append((statement, parameters, many))
