@@ -232,14 +232,14 @@ def draw_the_year_before(council: int) -> None:
 def test_many_gains_of_every_outcome_are_shown_as_they_are_allowed(
     app, market, tmp_path, monkeypatch, layout
 ):
-    """A drawn book: its deliveries are no real ones, but its gains and roundings are."""
+    """A drawn book: its deliveries and decisions were never recorded, but its gains and roundings are real."""
     monkeypatch.setattr(written, "EDITIONS", ("2026.1", "2026.2"))
     written.write_book(market, seed=20270401)
     draw_the_year_before(market.council_id("WAM"))
     _, said = verified(tmp_path / "pack", pack_of(app, market.council_id("WAM"), written.YEAR, layout))
     assert "gains are claimed as the ledger has them" in said, said
     assert "FAULT statement/" not in said
-    assert "FAULT judgements/" not in said
+    assert "FAULT judgements/standings.csv" not in said
 
 
 def test_a_pack_kept_outside_finds_a_chain_that_was_taken_out_with_its_head(app, market, tmp_path):

@@ -21,6 +21,7 @@ OF_TABLES = (
     "price_change",
     "rebate",
     "shared_cost",
+    "off_framework_purchase",
     "quality_check",
     "quality_choice",
     "gain_decision",
