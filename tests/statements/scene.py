@@ -87,11 +87,14 @@ def sheet_of(
     ).sheet
 
 
-def pack_of(app, council_id: int, year: int = 2026, layout: str = BACKWARD) -> bytes:
+def pack_of(app, council_id: int, year: int = 2026, layout: str = BACKWARD, now: datetime = AFTER) -> bytes:
     sheet = prepare(
-        council_id=council_id, layout_code=layout, financial_year=year, today=NEXT_APRIL.date()
+        council_id=council_id,
+        layout_code=layout,
+        financial_year=year,
+        today=now.date(),
     ).sheet
-    scope = scope_as_it_stands(council_id=council_id, sheet=sheet, content=canonical(sheet), now=AFTER)
+    scope = scope_as_it_stands(council_id=council_id, sheet=sheet, content=canonical(sheet), now=now)
     with make_pack(scope, app.extensions["files"]).file as file:
         return file.read()
 

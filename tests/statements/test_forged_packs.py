@@ -1,7 +1,9 @@
 """A pack that was forged is found out, and the file that was changed is named."""
 
+import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -9,9 +11,13 @@ from decimal import Decimal
 
 import pytest
 
+from procurement_hub.core.transaction import transaction
+from procurement_hub.savings import services as savings
 from procurement_hub.savings.method import Disallowance
 from procurement_hub.savings.models import Outcome
-from tests.savings.desk import decide
+from procurement_hub.statements.pack import verify
+from tests.market import DECEMBER, NEXT_APRIL
+from tests.savings.desk import challenge, choose, decide
 from tests.statements.scene import (
     altered,
     busy_year,
@@ -210,3 +216,152 @@ def test_a_filing_that_is_not_in_the_audit_trail_is_missed(app, market, tmp_path
     forged = altered(version_pack(app), "audit/events.jsonl", without_the_filing, forge=True)
     code, said = verified(tmp_path / "pack", forged)
     assert (code, "the filing of the statement is not in the audit trail" in said) == (1, True), said
+
+
+# --- readable copies, papers and judgements --------------------------------------------------------
+
+
+def everything_happened(app, market) -> bytes:
+    """A busy year in which gains were also decided on, challenged and measured, and bought beside."""
+    council = busy_year(app, market)
+    choose(market)
+    challenge(market)
+    decide(market, Outcome.NON_CASHABLE, under=Disallowance.BASELINE_REFUSED)
+    with transaction():
+        savings.record_off_framework(
+            actor=market.actor("WOK", "buyer"),
+            now=NEXT_APRIL,
+            item=market.item,
+            quantity=Decimal("1200"),
+            unit_price=Decimal("4.50"),
+            supplied_on=DECEMBER.date(),
+            supplier_name="Corner shop",
+            reason="Ran out",
+        )
+    return pack_of(app, council)
+
+
+def filed_and_signed(app, market) -> bytes:
+    signed_off(market)
+    sign(market, submit(market), "leader")
+    return version_pack(app)
+
+
+def table_of(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def as_table(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def with_cell(column: str, value: str):
+    """The first row says something else in that column."""
+
+    def change(content: bytes) -> bytes:
+        rows = table_of(content)
+        rows[1][rows[0].index(column)] = value
+        return as_table(rows)
+
+    return change
+
+
+def without_a_row(content: bytes) -> bytes:
+    rows = table_of(content)
+    return as_table(rows[:1] + rows[2:])
+
+
+def with_a_row_more(content: bytes) -> bytes:
+    """A row that nobody wrote, under a number of its own."""
+    rows = table_of(content)
+    return as_table([*rows, ["999", *rows[-1][1:]]])
+
+
+COPIES = {"ledger/entries.csv", "statement/statement.csv", "judgements/standings.csv"}
+CELLS = {
+    "ledger/entries.csv": {"quantity": "12.000", "supplied_on": "2026-08-06", "reason": "Another"},
+    "statement/statement.csv": {"cumulative_total": "9154", "gross": "9166.25", "quality_checks": ""},
+    "judgements/standings.csv": {"claimed": "1", "grade": "A", "reason": "Another"},
+    "baselines/baselines.csv": {
+        "type": "B3",
+        "unit_price": "4.2",
+        "annual_quantity": "13000.000",
+        "price_date": "2026-03-15",
+        "frozen_at": "2026-01-01T09:00:00+00:00",
+        "frozen_by_id": "2",
+    },
+    "purchases/orders.csv": {
+        "number": "PO-9",
+        "net": "41383.00",
+        "gross": "49659.00",
+        "placed_at": "2026-08-04T09:00:00+00:00",
+        "approved_by_id": "99",
+        "council_id": "1",
+    },
+    "purchases/order-lines.csv": {"quantity": "12200.000", "unit_price": "3.43", "net": "1", "item_id": "9"},
+    "purchases/receipts.csv": {"received_at": "2026-08-04T09:00:00+00:00", "received_by_id": "99"},
+    "purchases/receipt-lines.csv": {"quantity": "12200.000", "received_on": "2026-08-06"},
+    "purchases/invoices.csv": {"number": "INV-9", "net": "41383.00", "gross": "49659.00"},
+    "purchases/invoice-lines.csv": {"quantity": "12200.000", "unit_price": "3.43", "net": "41383.00"},
+    "purchases/credit-notes.csv": {"number": "CN-9", "net": "1027.00", "gross": "1300.00"},
+    "purchases/credit-note-lines.csv": {"returned": "200.000", "price_before": "3.43", "reason": "Late"},
+    "purchases/rebates.csv": {"amount": "35.20", "retained": "9.55", "from_on": "2026-09-01"},
+    "purchases/off-framework.csv": {"quantity": "12.000", "unit_price": "1", "supplier_name": "Nobody"},
+    "judgements/quality-checks.csv": {"before": "95", "after": "97", "met": "False", "nature": "cut"},
+    "judgements/decisions.csv": {"outcome": "cashable", "code": "D01", "gross": "9", "reason": "Because"},
+    "judgements/challenges.csv": {"item_id": "9", "raised_by_id": "99"},
+    "judgements/challenge-remarks.csv": {"text": "Never mind", "kind": "closing", "said_by_id": "99"},
+    "evidence/files.csv": {"name": "another.pdf", "size": "1", "sha256": "0"},
+    "judgements/budget-releases.csv": {"amount": "69.00", "item_id": "9", "released_by_id": "99"},
+    "judgements/sign-offs.csv": {"decision": "reject", "net": "69.00", "gross": "69.00", "reason": "No"},
+    "statement/signatures.csv": {"signatory": "s151", "person_id": "99", "sha256": "0"},
+}
+OF_A_VERSION = {"judgements/budget-releases.csv", "judgements/sign-offs.csv", "statement/signatures.csv"}
+
+
+@pytest.mark.parametrize("path", CELLS)
+def test_a_forged_row_is_found_and_its_file_and_row_named(app, market, capsys, tmp_path, path):
+    data = filed_and_signed(app, market) if path in OF_A_VERSION else everything_happened(app, market)
+    forgeries = {column: with_cell(column, value) for column, value in CELLS[path].items()}
+    for kind, change in {**forgeries, "less": without_a_row, "more": with_a_row_more}.items():
+        code, said = judged(tmp_path, capsys, altered(data, path, change, forge=True))
+        named = [line for line in said.splitlines() if "FAULT" in line and path in line]
+        assert code == 1, f"{kind}: {said}"
+        assert any(("row" if path in COPIES else "number") in line for line in named), f"{kind}: {said}"
+
+
+def judged(tmp_path, capsys, data: bytes) -> tuple[int, str]:
+    """What the program says of a pack, without a start of Python for each."""
+    (tmp_path / "forged.zip").write_bytes(data)
+    code = verify.main([str(tmp_path / "forged.zip")])
+    return code, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("make", [everything_happened, filed_and_signed])
+def test_every_cell_is_held_against_something_or_said_not_to_be(app, market, capsys, tmp_path, make):
+    data = make(app, market)
+    code, said = judged(tmp_path, capsys, data)
+    assert code == 0, said
+    with zipfile.ZipFile(io.BytesIO(data)) as pack:
+        tables = {name: table_of(pack.read(name)) for name in pack.namelist() if name.endswith(".csv")}
+    for name, (header, *rows) in tables.items():
+        for place, column in enumerate(header if rows and not name.startswith("audit/") else ()):
+            was = rows[0][place]
+            value = {"True": "False", "False": "True", "": "7"}.get(was) or f"{was}7"
+            value = str(Decimal(was) + 1) if was.replace(".", "").isdigit() else value
+            code, found = judged(tmp_path, capsys, altered(data, name, with_cell(column, value), forge=True))
+            told = re.search(rf"{re.escape(name)} \(([^)]*)\)", said)
+            assert code == 1 or (told and column in told[1].split()), f"{name}, {column}: {found}"
+
+
+def test_a_receipt_that_was_recorded_is_missed(app, market, tmp_path):
+    """Even if every row that rests on it is taken out with it."""
+    data = everything_happened(app, market)
+    for path in ("purchases/receipts.csv", "purchases/receipt-lines.csv"):
+        data = altered(data, path, without_a_row, forge=True)
+    code, said = verified(tmp_path / "pack", data)
+    assert code == 1
+    assert "FAULT purchases/receipt-lines.csv: number 1 is missing, on which ledger/entries.jsonl" in said
+    assert "FAULT purchases/receipts.csv: event" in said

@@ -8,12 +8,12 @@ import random
 import subprocess
 import sys
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from procurement_hub.accounts.models import Organisation
+from procurement_hub import demonstration
 from procurement_hub.core import audit
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.audit import AuditEvent
@@ -44,7 +44,7 @@ from tests.statements.scene import (
     version_pack,
 )
 
-BERKSHIRE = pathlib.Path(__file__).parent.parent / "examples" / "berkshire"
+EXAMPLES = pathlib.Path(__file__).parent.parent / "examples"
 LATER = datetime.fromisoformat("2027-04-21T09:00:00+00:00")
 PACK = f"/statements/2026/{BACKWARD}/pack"
 
@@ -52,15 +52,17 @@ PACK = f"/statements/2026/{BACKWARD}/pack"
 # --- what it proves -------------------------------------------------------------------------------
 
 
-def test_the_packs_of_the_published_example_verify(app, tmp_path):
-    cast, events = read(BERKSHIRE)
+@pytest.mark.parametrize(
+    ("folder", "councils", "years"), [("berkshire", 6, {2026}), ("west-of-england", 5, {2027, 2028})]
+)
+def test_the_packs_of_the_published_examples_verify(app, tmp_path, folder, councils, years):
+    cast, events = read(EXAMPLES / folder)
     assert play(cast, events, opening=datetime.fromisoformat(events[0]["at"])) == []
-    councils = db.session.scalars(
-        db.select(Organisation).where(Organisation.id.in_(db.select(GainEntry.council_id)))
-    ).all()
-    assert len(councils) == 6
-    for council in councils:
-        code, said = verified(tmp_path / council.code, pack_of(app, council.id))
+    books = all_books()
+    assert (len({council for council, _ in books}), {year for _, year in books}) == (councils, years)
+    for council, year in books:
+        after = datetime(year + 1, 7, 31, 9, tzinfo=UTC)
+        code, said = verified(tmp_path / f"{council}-{year}", pack_of(app, council, year, now=after))
         assert code == 0, said
         for words in (
             "ledger entries follow from their workings",
@@ -68,10 +70,26 @@ def test_the_packs_of_the_published_example_verify(app, tmp_path):
             "adds up: items to headings, headings to totals",
             "whole pounds come out of what is allowed",
             "gains are claimed as the ledger has them",
+            "say cell by cell what they are copies of",
+            "are those of the entries, with their prices, quantities and days",
             "every ledger entry is among them",
             "Everything in the pack agrees.",
         ):
             assert words in said
+
+
+def test_the_packs_of_the_demonstration_verify(app, tmp_path):
+    demonstration.make(now=datetime(2026, 11, 20, 9, tzinfo=UTC))
+    packs = [pack_of(app, council, year) for council, year in all_books() if year == 2026]
+    for number, data in enumerate([*packs, version_pack(app)]):
+        code, said = verified(tmp_path / str(number), data)
+        assert code == 0, said
+
+
+def all_books() -> list[tuple[int, int]]:
+    """Each council and year with entries in the ledger."""
+    entries = db.select(GainEntry.council_id, GainEntry.financial_year).distinct()
+    return [tuple(row) for row in db.session.execute(entries.order_by(*entries.selected_columns))]
 
 
 def test_a_year_with_entries_of_every_kind_verifies(app, market, tmp_path):
@@ -232,7 +250,7 @@ def draw_the_year_before(council: int) -> None:
 def test_many_gains_of_every_outcome_are_shown_as_they_are_allowed(
     app, market, tmp_path, monkeypatch, layout
 ):
-    """A drawn book: its deliveries and decisions were never recorded, but its gains and roundings are real."""
+    """A drawn book: no delivery or decision was recorded, but its gains and roundings are real."""
     monkeypatch.setattr(written, "EDITIONS", ("2026.1", "2026.2"))
     written.write_book(market, seed=20270401)
     draw_the_year_before(market.council_id("WAM"))

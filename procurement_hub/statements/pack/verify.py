@@ -131,143 +131,46 @@ ADDED_UP = (
     (ENTRIES, "invoice_line_id", "quantity", False),
     (ENTRIES, "receipt_line_id", "quantity", False),
 )
-# Each row has its event and each event its row: the table, the kind of record and its column, the acts,
-# the moment and the person, the column of the event's reason, and what the event says of the others.
+# Each row has its event and each event its row: the table, the kind of record and the acts, the moment
+# and the column of the reason, and what the event says of the other columns.
+GAIN = "financial_year item_id.code=item"
+TERMS = "agreement_id=agreement item_id=item price_before unit_price starts_on=from ground"
+FROZEN = "council_id=council item_id=item round_id=round version type unit_price price_date"
+POSTED = "council_id=council financial_year item_id=item gross cashable cost"
 RECORDED = (
-    (
-        ENTRIES,
-        "gain_entry",
-        "id",
-        (),
-        "recorded",
-        "reason",
-        "council_id=council financial_year item_id=item gross cashable cost",
-    ),
-    (
-        BASELINES,
-        "baseline",
-        "id",
-        ("freeze_baseline", "revise_baseline"),
-        "frozen",
-        "reason",
-        "council_id=council item_id=item round_id=round version type unit_price price_date",
-    ),
+    (ENTRIES, "gain_entry", "recorded reason", POSTED),
+    (BASELINES, "baseline freeze_baseline revise_baseline", "frozen reason", FROZEN),
     (
         ORDERS,
-        "call_off_order",
-        "id",
-        ("place_order",),
-        "placed",
-        "route",
+        "call_off_order place_order",
+        "placed route",
         "number lot_id=lot supplier_id=supplier net gross",
     ),
-    (ORDERS, "call_off_order", "id", ("approve_order",), "approved", "", "number net gross"),
-    (ORDERS, "call_off_order", "id", ("accept_order",), "accepted", "", "number net gross"),
-    (RECEIPTS, "receipt", "id", ("receive_order",), "received", "", "order_id.number=order"),
-    (
-        INVOICES,
-        "invoice",
-        "id",
-        ("invoice_order",),
-        "invoiced",
-        "",
-        "number=invoice net order_id.number=order",
-    ),
-    (
-        CREDIT_NOTES,
-        "credit_note",
-        "id",
-        ("credit_invoice",),
-        "credited",
-        "",
-        "number=credit_note net invoice_id.number=invoice",
-    ),
-    (REBATES, "rebate", "id", ("record_rebate",), "confirmed", "", "reference spend amount retained"),
-    (SHARED_COSTS, "shared_cost", "id", ("share_cost",), "shared", "reason", "amount"),
-    (
-        PRICE_CHANGES,
-        "price_change",
-        "id",
-        ("propose_price",),
-        "proposed",
-        "reason",
-        "agreement_id=agreement item_id=item price_before unit_price starts_on=from ground",
-    ),
-    (
-        PRICE_CHANGES,
-        "price_change",
-        "id",
-        ("agree_price",),
-        "answered",
-        "",
-        "agreement_id=agreement item_id=item price_before unit_price starts_on=from ground",
-    ),
+    (ORDERS, "call_off_order approve_order", "approved", "number net gross"),
+    (ORDERS, "call_off_order accept_order", "accepted", "number net gross"),
+    (RECEIPTS, "receipt receive_order", "received", "order_id.number=order"),
+    (INVOICES, "invoice invoice_order", "invoiced", "number=invoice net order_id.number=order"),
+    (CREDIT_NOTES, "credit_note credit_invoice", "credited", "number=credit_note net"),
+    (REBATES, "rebate record_rebate", "confirmed", "reference spend amount retained"),
+    (SHARED_COSTS, "shared_cost share_cost", "shared reason", "amount"),
+    (PRICE_CHANGES, "price_change propose_price", "proposed reason", TERMS),
+    (PRICE_CHANGES, "price_change agree_price", "answered", TERMS),
     (
         OUTSIDE,
-        "off_framework_purchase",
-        "id",
-        ("record_off_framework",),
-        "recorded",
-        "reason",
+        "off_framework_purchase record_off_framework",
+        "recorded reason",
         "item_id.code=item quantity unit_price supplier_name=supplier",
     ),
-    (
-        CHOICES,
-        "quality_choice",
-        "id",
-        ("choose_quality_check",),
-        "chosen",
-        "explanation",
-        "item_id.code=item indicator",
-    ),
-    (
-        CHECKS,
-        "quality_check",
-        "id",
-        ("record_quality",),
-        "recorded",
-        "",
-        "financial_year item_id.code=item met nature",
-    ),
-    (
-        DECISIONS,
-        "gain_decision",
-        "id",
-        ("decide_gain",),
-        "decided",
-        "reason",
-        "financial_year item_id.code=item framework_id=framework outcome code",
-    ),
-    (CHALLENGES, "challenge", "id", ("challenge_gain",), "raised", "", "financial_year item_id=item"),
-    (
-        REMARKS,
-        "challenge",
-        "challenge_id",
-        ("challenge_gain", "ask_again", "answer_challenge", "close_challenge"),
-        "said",
-        "text",
-        "kind",
-    ),
-    (
-        RELEASES,
-        "budget_release",
-        "id",
-        ("release_budget",),
-        "released",
-        "purpose",
-        "financial_year item_id.code=item amount",
-    ),
-    (SIGN_OFFS, "sign_off", "id", ("sign_off_gains",), "signed", "reason", "financial_year decision net"),
-    (
-        SIGNATURES,
-        "statement_submission",
-        "submission_id",
-        ("sign_statement",),
-        "signed",
-        "",
-        "signatory sha256",
-    ),
+    (CHOICES, "quality_choice choose_quality_check", "chosen explanation", "item_id.code=item indicator"),
+    (CHECKS, "quality_check record_quality", "recorded", f"{GAIN} met nature"),
+    (DECISIONS, "gain_decision decide_gain", "decided reason", f"{GAIN} framework_id=framework outcome code"),
+    (CHALLENGES, "challenge challenge_gain", "raised", "financial_year item_id=item"),
+    (REMARKS, "challenge challenge_gain ask_again answer_challenge close_challenge", "said text", "kind"),
+    (RELEASES, "budget_release release_budget", "released purpose", f"{GAIN} amount"),
+    (SIGN_OFFS, "sign_off sign_off_gains", "signed reason", "financial_year decision net"),
+    (SIGNATURES, "statement_submission sign_statement", "signed", "signatory sha256"),
 )
+SUBJECT = {REMARKS: "challenge_id", SIGNATURES: "submission_id"}
 # What is in one place only, so that nothing in the pack can be held against it.
 ONCE_ONLY = {
     BASELINES: "supplier_name evidence_note clause_percent clause_series_id compared_price factor "
@@ -418,7 +321,7 @@ def check_evidence(pack):
         count += 1
         paths = [path for path in manifest if path.startswith(f"evidence/{row['id']}/")]
         if [manifest[path]["sha256"] for path in paths] != [row["sha256"]]:
-            pack.fault(EVIDENCE, f"file {row['id']} is not the one that was handed in")
+            pack.fault(EVIDENCE, f"number {row['id']} is not the file that was handed in")
             continue
         file, name = manifest[paths[0]], re.sub(r"[^-A-Za-z0-9_. ]", "_", row["name"]).strip(". ")
         hold(pack, EVIDENCE, row, "the manifest", size=file["size"], media_type=file["media_type"])
@@ -626,6 +529,8 @@ def worked_out(pack, year):
     for name in OF_THE_COUNCIL if councils else ():
         for row in pack.table(name).values():
             yield name, row, "council_id", min(councils)
+            if "financial_year" in row:
+                yield name, row, "financial_year", year
     for name in (ORDER_LINES, INVOICE_LINES):
         for row in pack.table(name).values():
             yield name, row, "net", half_up(D(row["unit_price"]) * D(row["quantity"]), 2)
@@ -1222,14 +1127,16 @@ def check_trail(pack, statement):
             pack.prove(f"version {statement['version']} is what was filed, by its SHA-256 in the audit trail")
 
 
-def check_recorded(pack, told, name, kind, number, verbs, done, reason, says_of):
+def check_recorded(pack, told, name, acts, moment, details):
     """Every row of the table has its event, which says the same, and every such event has its row."""
+    (kind, *verbs), (done, *reason), number = acts.split(), moment.split(), SUBJECT.get(name, "id")
     by = "person_id" if name == SIGNATURES else f"{done}_by_id"
-    columns = {f"{done}_at": "at", by: "person_id", **({reason: "reason"} if reason else {})}
-    details = [(each.split("=")[0], each.split("=")[-1]) for each in says_of.split()]
+    columns = {f"{done}_at": "at", by: "person_id", **dict.fromkeys(reason, "reason")}
+    details = [(each.split("=")[0], each.split("=")[-1]) for each in details.split()]
     left = defaultdict(list)
     for event in told[kind]:
-        if event["verb"] in verbs or (not verbs and "gross" in event["detail"]):
+        of_this = event["verb"] in verbs or (not verbs and "gross" in event["detail"])
+        if of_this and event["outcome"] == "done":
             left[event["subject_id"]].append(event)
     for row in pack.table(name).values():
         if not left[str(row[number])]:
@@ -1249,13 +1156,13 @@ def check_recorded(pack, told, name, kind, number, verbs, done, reason, says_of)
 
 
 def differences(pack, name, row, event, columns, details):
-    """Where a row says something else than its event."""
+    """Where a row says something else than its event; an event of an older edition may say less."""
     detail = {"kind": SAID.get(event["verb"]), **event["detail"]}
     pairs = [
         (column, event[key].replace("None", "") if key == "person_id" else event[key])
         for column, key in columns.items()
     ]
-    pairs += [(column, detail[key]) for column, key in details]
+    pairs += [(column, detail[key]) for column, key in details if key in detail]
     for path, value in pairs:
         _, there, column = reached(pack, name, row, path) or (name, {path: None}, path)
         if plain(there[column]) != plain(value):
