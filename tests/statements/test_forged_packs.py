@@ -365,3 +365,27 @@ def test_a_receipt_that_was_recorded_is_missed(app, market, tmp_path):
     assert code == 1
     assert "FAULT purchases/receipt-lines.csv: number 1 is missing, on which ledger/entries.jsonl" in said
     assert "FAULT purchases/receipts.csv: event" in said
+
+
+@pytest.mark.parametrize("path", ["ledger/entries.jsonl", "audit/heads.json", "judgements/decisions.csv"])
+def test_a_file_left_out_of_the_pack_and_its_manifest_is_missed(app, market, tmp_path, path):
+    with zipfile.ZipFile(io.BytesIO(everything_happened(app, market))) as pack:
+        files = {name: pack.read(name) for name in pack.namelist() if name != path}
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"] = [file for file in manifest["files"] if file["path"] != path]
+    files["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(tmp_path / "less.zip", "w") as pack:
+        for name, content in files.items():
+            pack.writestr(name, content)
+    code, said = verified(tmp_path / "pack", (tmp_path / "less.zip").read_bytes())
+    assert (code, f"FAULT {path}" in said) == (1, True), said
+
+
+def test_a_cell_that_cannot_be_read_keeps_no_other_fault_from_being_found(app, market, tmp_path):
+    data = everything_happened(app, market)
+    data = altered(data, "purchases/order-lines.csv", with_cell("quantity", "many"), forge=True)
+    data = altered(data, "judgements/decisions.csv", with_cell("outcome", "held"), forge=True)
+    code, said = verified(tmp_path / "pack", data)
+    assert code == 1
+    assert "FAULT the pack: cannot be read, check_papers" in said
+    assert "FAULT judgements/decisions.csv: number 1: outcome is held" in said

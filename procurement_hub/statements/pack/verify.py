@@ -56,6 +56,7 @@ MADE_OF = (
     ("technical", "cumulative", -1, "allocative"),
     ("efficiency", "technical", 1, "allocative"),
 )
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?(E[+-]?\d+)?")
 
@@ -191,7 +192,7 @@ ONCE_ONLY = {
     SIGNATURES: "id",
     SERIES: "title unit added_at added_by_id",
     INDEX_RELEASES: "source evidence_id organisation_id published_at published_by_id",
-    ITEMS: "title unit_code cpv_code",
+    ITEMS: "id code title unit_code cpv_code",
     "names/frameworks.csv": "id code title starts_on ends_on award_notice_reference award_notice_at",
     "names/organisations.csv": "id code name",
     "names/persons.csv": "id name",
@@ -420,7 +421,8 @@ def check_papers(pack, manifest):
     for entry in pack.table(ENTRIES).values():
         check_terms(pack, entry)
     check_added_up(pack)
-    for name, row, column, value in worked_out(pack, manifest["financial_year"]):
+    year = manifest["financial_year"]
+    for name, row, column, value in (*worked_out(pack, year), *judged(pack, year)):
         hold(pack, name, row, "worked out of the pack it", **{column: value})
     if len(pack.faults) == faults:
         counts = (len(pack.table(name)) for name in (BASELINES, ORDERS, RECEIPTS, INVOICES, CREDIT_NOTES))
@@ -454,7 +456,7 @@ def reached(pack, name, row, path):
 
 
 def check_same(pack, here, there):
-    if here and there and there[1][there[2]] not in (None, ""):
+    if here and there:
         name, row, column = here
         hold(pack, there[0], there[1], f"{name} number {row['id']}", **{there[2]: row[column]})
 
@@ -525,22 +527,16 @@ def check_added_up(pack):
 
 def worked_out(pack, year):
     """What follows of a paper from the rest of it: the table, the row, the column and its value."""
-    councils = {entry["council_id"] for entry in pack.table(ENTRIES).values()}
-    for name in OF_THE_COUNCIL if councils else ():
-        for row in pack.table(name).values():
-            yield name, row, "council_id", min(councils)
-            if "financial_year" in row:
-                yield name, row, "financial_year", year
     for name in (ORDER_LINES, INVOICE_LINES):
         for row in pack.table(name).values():
             yield name, row, "net", half_up(D(row["unit_price"]) * D(row["quantity"]), 2)
-    orders, notes = pack.table(ORDERS), pack.table(CREDIT_NOTES).values()
+    orders = pack.table(ORDERS)
     for name, invoices in ((ORDERS, orders.values()), (INVOICES, pack.table(INVOICES).values())):
         for row in invoices:
             order = orders.get(row.get("order_id", row["id"]))
             if order:
                 yield name, row, "gross", half_up(D(row["net"]) * (100 + D(order["vat_rate"])) / 100, 2)
-    for row in notes:
+    for row in pack.table(CREDIT_NOTES).values():
         order = reached(pack, CREDIT_NOTES, row, "invoice_id.order_id.vat_rate")
         if order:
             gross = D(row["net"]) * (100 + D(order[1]["vat_rate"])) / 100
@@ -552,13 +548,19 @@ def worked_out(pack, year):
     for row in pack.table(REBATES).values():
         yield REBATES, row, "retained", half_up(D(row["amount"]) * D(row["retained_percent"]) / 100, 2)
     for row in pack.table(SHARED_COSTS).values():
-        day = datetime.date.fromisoformat(row["incurred_on"])
-        yield (
-            SHARED_COSTS,
-            row,
-            "incurred_on",
-            row["incurred_on"] if year_of(day) == year else f"a day of {year}",
-        )
+        day = row["incurred_on"]
+        in_year = year_of(datetime.date.fromisoformat(day)) == year
+        yield SHARED_COSTS, row, "incurred_on", day if in_year else f"a day of the year {year}"
+
+
+def judged(pack, year):
+    """The same of checks, sign-offs and decisions, and whose and of which year every record is."""
+    councils = {entry["council_id"] for entry in pack.table(ENTRIES).values()}
+    for name in OF_THE_COUNCIL if councils else ():
+        for row in pack.table(name).values():
+            yield name, row, "council_id", min(councils)
+            if "financial_year" in row:
+                yield name, row, "financial_year", year
     for row in pack.table(CHECKS).values():
         change = D(row["after"]) - D(row["before"])
         worse = change if row["better"] == "lower" else -change
@@ -570,8 +572,12 @@ def worked_out(pack, year):
     for row in pack.table(SIGN_OFFS).values():
         yield SIGN_OFFS, row, "non_cashable", D(row["gross"]) - D(row["cashable"])
         yield SIGN_OFFS, row, "net", D(row["gross"]) - D(row["costs"])
+    entries = defaultdict(list)
+    for entry in pack.table(ENTRIES).values():
+        entries[key_of(entry)].append(entry)
     for row in pack.table(DECISIONS).values():
-        yield from ((DECISIONS, row, column, value) for column, value in decided_on(pack, row).items())
+        known = [entry for entry in entries[key_of(row)] if entry["id"] <= int(row["last_entry_id"])]
+        yield from ((DECISIONS, row, column, value) for column, value in decided_on(known).items())
 
 
 def to_a_penny(found, value):
@@ -583,13 +589,8 @@ def year_of(day):
     return day.year if day.month > 3 else day.year - 1
 
 
-def decided_on(pack, decision):
-    """What the ledger had of the gain when it was decided on: up to the last entry that was known."""
-    entries = [
-        entry
-        for entry in pack.table(ENTRIES).values()
-        if key_of(entry) == key_of(decision) and entry["id"] <= int(decision["last_entry_id"])
-    ]
+def decided_on(entries):
+    """What the ledger had of a gain when it was decided on, from the entries that were known."""
     columns = {"quantity": "quantity", "gross": "gross", "cashable": "cashable", "costs": "cost"}
     sums = {column: sum((D(entry[name]) for entry in entries), ZERO) for column, name in columns.items()}
     return {**sums, "last_entry_id": max((entry["id"] for entry in entries), default="none")}
@@ -1174,8 +1175,8 @@ def check_received(pack, receipts):
     lines = {event["subject_id"]: event["detail"]["lines"] for event in receipts}
     for row in pack.table(RECEIPT_LINES).values():
         item = reached(pack, RECEIPT_LINES, row, "order_line_id.item_id.code")
-        if item and row["receipt_id"] in lines:
-            quantity = lines[row["receipt_id"]].get(item[1]["code"])
+        if row["receipt_id"] in lines:
+            quantity = lines[row["receipt_id"]].get(item[1]["code"] if item else None)
             hold(pack, RECEIPT_LINES, row, "the audit trail", quantity=quantity)
 
 
@@ -1197,27 +1198,38 @@ def check_chain(pack, chain, found, head):
         pack.fault(HEADS, f"chain {chain} does not end in the head that is named")
 
 
+def attempt(pack, check, *about):
+    """A check that cannot read what it needs is a fault, and those after it are still made."""
+    try:
+        check(pack, *about)
+    except UNREADABLE as why:
+        pack.fault("the pack", f"cannot be read, {check.__name__}: {type(why).__name__}: {why}")
+
+
 def main(arguments):
     where = arguments[0] if arguments else os.path.dirname(os.path.abspath(__file__))
     pack = Pack(where)
     manifest = check_files(pack)
     print(f"{manifest['council']}, {manifest['statement']['title']}")
     steps = (ENTRIES, TOTALS, SHEET, EVENTS, HEADS)
-    if all(pack.has(name) for name in steps):
+    missing = [name for name in steps if not pack.has(name)]
+    for name in missing:
+        pack.fault(name, "is missing, without which nothing else can be checked")
+    if not missing:
         try:
             sums, substituted = check_entries(pack)
             check_totals(pack, sums)
             sheet = check_sheet(pack, sums, manifest)
             check_standings(pack, sheet, sums, substituted)
-            check_copies(pack, sheet)
-            check_papers(pack, manifest)
-            check_indices(pack)
-            check_quality(pack, sheet)
-            check_evidence(pack)
-            check_trail(pack, manifest["statement"])
-            leave_what_is_there_once(pack)
-        except (ValueError, KeyError, TypeError, ArithmeticError) as why:
+            attempt(pack, check_copies, sheet)
+            attempt(pack, check_quality, sheet)
+        except UNREADABLE as why:
             pack.fault("the pack", f"cannot be read: {type(why).__name__}: {why}")
+        attempt(pack, check_papers, manifest)
+        attempt(pack, check_indices)
+        attempt(pack, check_evidence)
+        attempt(pack, check_trail, manifest["statement"])
+        attempt(pack, leave_what_is_there_once)
     for words in pack.proved:
         print(f"  proved: {words}")
     for words in pack.left:

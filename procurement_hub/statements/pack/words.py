@@ -20,8 +20,10 @@ in the unpacked folder, or with the ZIP file's name behind it. It needs Python 3
 nothing else, no network and no account. It checks the hash of every file, works out every ledger
 entry again from its working, adds the ledger up to what was claimed of each gain, splits that as the
 decision says into allowed, held and disallowed, works the statement's figures out from what was
-allowed, and checks the chain of audit events. It says what it proved and what it could not check.
-Exit code 1 means a fault, named with its file.
+allowed, and checks the chain of audit events. It holds every cell of a table for a spreadsheet against
+what it is a copy of, every paper against the entries that rest on it, and every record against its
+audit event. It says what it proved and what it could not check. Exit code 1 means a fault, named with
+its file and row.
 
 The SHA-256 of the whole pack was written to the audit trail when it was made. For a version of a
 statement the pack is the same file whenever it is made, so the two can be compared.
