@@ -14,6 +14,13 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
+KIND = """() => [
+    document.querySelector("h1").innerText,
+    document.querySelectorAll(".govuk-error-summary").length,
+    document.querySelectorAll(".hub-header__organisation").length > 0,
+    document.querySelectorAll("main form").length,
+].join()"""
+"""What makes a page one of its kind: its heading, its errors, whether somebody is signed in, its forms."""
 PATIENCE = 10_000  # milliseconds
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -25,7 +32,7 @@ class Region:
         self.browser, self.address = browser, address
         self.people: dict[str, Visitor] = {}
         self.seen: set[tuple] = set()
-        self.axe = Axe()
+        self.axe = Axe().axe_script
 
     def person(self, name: str) -> "Visitor":
         if name not in self.people:
@@ -130,17 +137,15 @@ class Visitor:
         """Check the page as it stands, at both widths, once for each kind of page and its errors."""
         if not self.page.url.startswith(self.region.address):
             return
-        path = re.sub(r"\d+", "#", urlparse(self.page.url).path)
-        heading = re.sub(r"\d+", "#", self.page.locator("h1").first.inner_text())
-        wrong = self.page.locator(".govuk-error-summary").count()
-        who = self.page.locator(".hub-header__organisation").all_inner_texts()
-        key = (path, heading, wrong, bool(who), self.page.locator("main form").count())
+        path, kind = re.sub(r"\d+", "#", urlparse(self.page.url).path), self.page.evaluate(KIND)
+        key = (path, re.sub(r"\d+", "#", kind))
         if key in self.region.seen:
             return
         self.region.seen.add(key)
+        self.page.evaluate(self.region.axe)
         for size in (PHONE, DESKTOP):
             self.page.set_viewport_size(size)
-            found = self.region.axe.run(self.page, options=RULES).response["violations"]
+            found = self.page.evaluate("rules => axe.run(rules).then(found => found.violations)", RULES)
             told = [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found]
             assert not told, f"{self.page.url} at {size['width']}: {told}"
             sideways = self.page.evaluate(
