@@ -9,10 +9,10 @@ import pytest
 
 from tests.evaluation.visitors import (
     bidder_of,
-    client_of,
     text,
 )
 from tests.tenders.scene import REASON, scored
+from tests.tenders.visiting import visit
 
 
 def test_before_the_release_a_bidder_reads_nothing(app):
@@ -59,7 +59,7 @@ def test_another_suppliers_summary_is_not_found(app, released):
 
 @pytest.mark.parametrize("role", ["procurement_lead", "evaluator"])
 def test_results_are_for_bidders(app, released, role):
-    assert client_of(app, released, "SECE", role).get("/evaluations/results").status_code == 403
+    assert visit(app, released, "SECE", role).get("/evaluations/results").status_code == 403
 
 
 def test_the_summary_is_a_document_that_everybody_can_read(app, released):

@@ -6,7 +6,6 @@ from procurement_hub.core.database import db
 from procurement_hub.evaluation.models import LotRecommendation, PanelMember
 from tests.evaluation.visitors import (
     agree_page,
-    client_of,
     evaluator_of,
     lead_of,
     marks,
@@ -17,6 +16,7 @@ from tests.evaluation.visitors import (
 )
 from tests.makers import make_person, sign_in
 from tests.tenders.scene import REASON, published, scored
+from tests.tenders.visiting import visit
 
 # --- who gets in ----------------------------------------------------------------------------------
 
@@ -34,7 +34,7 @@ def test_the_list_shows_the_lead_how_far_each_is(app, scene):
 
 
 def test_the_list_of_another_centre_is_empty(app, scene):
-    client = client_of(app, scene, "NECE", "procurement_lead")
+    client = visit(app, scene, "NECE", "procurement_lead")
     assert "There is nothing to evaluate" in text(client.get("/evaluations/"))
 
 
@@ -48,7 +48,7 @@ def test_the_list_of_another_centre_is_empty(app, scene):
     ],
 )
 def test_an_evaluation_is_closed_to_everybody_else(app, scene, code, role, status):
-    assert client_of(app, scene, code, role).get(show(scene)).status_code == status
+    assert visit(app, scene, code, role).get(show(scene)).status_code == status
 
 
 def test_nobody_is_let_in_without_signing_in(app, scene):
@@ -68,7 +68,7 @@ def test_an_auditor_reads_everything_and_changes_nothing(app):
 
 
 def test_an_opening_officer_reads_the_evaluation(app, scene):
-    assert "ALB organisation" in text(client_of(app, scene, "OPN", "opening_officer").get(show(scene)))
+    assert "ALB organisation" in text(visit(app, scene, "OPN", "opening_officer").get(show(scene)))
 
 
 def test_before_the_opening_the_page_says_nothing_of_bids(app):

@@ -1,9 +1,6 @@
 """No page of an evaluation costs more with many bids than with few."""
 
-from contextlib import contextmanager
 from decimal import Decimal
-
-from sqlalchemy import event
 
 from procurement_hub.accounts.models import Organisation, Person
 from procurement_hub.accounts.roles import Kind
@@ -21,22 +18,8 @@ from tests.evaluation.visitors import (
     score_page,
     show,
 )
+from tests.selecting import selects
 from tests.tenders.scene import SCORING, scored
-
-
-@contextmanager
-def counted():
-    """The statements that the application sends meanwhile."""
-    sent = []
-
-    def note(connection, cursor, statement, *_):
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def crowd(scene, bids: int, questions: int, evaluators: int) -> None:
@@ -152,7 +135,7 @@ def crowd(scene, bids: int, questions: int, evaluators: int) -> None:
 def costs(clients: dict, addresses: list[tuple[str, str]]) -> list[int]:
     found = []
     for who, address in addresses:
-        with counted() as sent:
+        with selects() as sent:
             response = clients[who].get(address)
         assert response.status_code == 200, address
         found.append(len([statement for statement in sent if statement.lstrip().startswith("SELECT")]))

@@ -10,7 +10,6 @@ from tests.evaluation.visitors import (
     BIDDERS,
     KEPT,
     agree_page,
-    client_of,
     evaluator_of,
     marks,
     result_page,
@@ -18,6 +17,7 @@ from tests.evaluation.visitors import (
     show,
     text,
 )
+from tests.tenders.visiting import visit
 
 
 def test_an_evaluator_never_reads_a_bidders_name(app, panel):
@@ -126,7 +126,7 @@ def test_an_evaluator_has_no_business_on_the_leads_pages(app, panel, leaf):
 
 
 def test_an_evaluator_who_is_an_auditor_too_reads_as_an_evaluator(app, panel):
-    client = client_of(app, panel, "EV1", "evaluator", "auditor")
+    client = visit(app, panel, "EV1", "evaluator", "auditor")
     assert "PEN organisation" not in text(client.get(show(panel)))
     assert client.get(agree_page(panel)).status_code == 404
 
