@@ -1,13 +1,11 @@
 """From any total to the invoice line and its evidence, for whoever may read it, and for nobody else."""
 
 import re
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from procurement_hub.accounts.models import Person
-from procurement_hub.calloffs import services
 from procurement_hub.core.audit import AuditEvent
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
@@ -16,7 +14,7 @@ from procurement_hub.savings import services as savings
 from procurement_hub.savings.method import AvoidanceKind, LineGain
 from procurement_hub.savings.models import EntryKind, GainEntry
 from tests.market import AUGUST, DECEMBER, NEXT_APRIL, Market, paper_market
-from tests.savings.gallery import charge, links, move_clock, record_check, visit
+from tests.savings.gallery import charge, links, move_clock, record_check, record_rebate, visit
 from tests.selecting import selects
 
 READERS = ["auditor", "reviewer", "s151", "buyer"]
@@ -165,24 +163,9 @@ def test_every_kind_of_entry_says_in_words_and_figures_what_it_is(market, at):
 
 def test_a_rebates_entry_shows_the_suppliers_statement(app, market, at):
     market.buy("WOK", 100)
-    statement = app.extensions["files"].put(b"%PDF-1.4 rebate", media_type="application/pdf")
-    with transaction():
-        services.record_rebate(
-            actor=market.region.lead,
-            now=NEXT_APRIL,
-            framework=market.framework,
-            lot=None,
-            supplier_id=market.region.organisations["PEN"].id,
-            reference="REB-1",
-            from_on=date(2026, 8, 1),
-            to_on=date(2027, 3, 31),
-            retained_percent=D("25"),
-            statement=statement,
-            statement_name="rebate-2026.pdf",
-            amount=D("34.20"),
-        )
+    digest = record_rebate(app, market, name="rebate-2026.pdf")
     page = page_of(at("WOK", "auditor"), EntryKind.REBATE)
-    for words in ("REB-1 of PEN organisation", "rebate-2026.pdf", statement.sha256, "Kept by the centre"):
+    for words in ("REB-1 of PEN organisation", "rebate-2026.pdf", digest, "Kept by the centre"):
         assert words in page
 
 

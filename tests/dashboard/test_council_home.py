@@ -9,9 +9,9 @@ from procurement_hub.dashboard import standing
 from procurement_hub.savings import services
 from procurement_hub.savings.method import Disallowance
 from procurement_hub.savings.models import Decision, Outcome
-from tests.market import NEXT_APRIL, Market, paper_market
+from tests.market import NEXT_APRIL, Market
 from tests.savings.desk import decide, floor, hours, review
-from tests.savings.gallery import move_clock, record_check, visit
+from tests.savings.gallery import move_clock, paper_bought, visit
 from tests.stage import counted
 
 WAITS = "Low prices to review"
@@ -19,12 +19,8 @@ WAITS = "Low prices to review"
 
 @pytest.fixture
 def market(app, monkeypatch) -> Market:
-    """Bought at £3.42 what cost £4.10 before."""
     move_clock(monkeypatch, NEXT_APRIL)
-    market = paper_market()
-    market.buy("WOK", 100)
-    record_check(market)
-    return market
+    return paper_bought()
 
 
 @pytest.fixture

@@ -1,17 +1,18 @@
 """Somebody at the gains pages, at a moment of the test's choosing."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from procurement_hub.accounts.models import Person
+from procurement_hub.calloffs import services as calloffs
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import services
 from procurement_hub.savings.models import Better, BudgetUse, EntryKind
 from procurement_hub.web import session as identity
 from tests.makers import sign_in
-from tests.market import NEXT_APRIL, Market
+from tests.market import NEXT_APRIL, Market, paper_market
 
 INDICATOR = "Orders delivered in full within two working days (%)"
 
@@ -42,6 +43,35 @@ class Visit:
 
 def visit(app, market: Market, code: str, role: str) -> Visit:
     return Visit(app, db.session.get(Person, market.actor(code, role).person_id))
+
+
+def paper_bought() -> Market:
+    """A hundred reams bought at £3.42 that cost £4.10 before, and their quality check met."""
+    market = paper_market()
+    market.buy("WOK", 100)
+    record_check(market)
+    return market
+
+
+def record_rebate(app, market: Market, *, name: str) -> str:
+    """A rebate of the paper's supplier of £34.20, a quarter of it kept; the SHA-256 of its statement."""
+    statement = app.extensions["files"].put(b"%PDF-1.4 rebate", media_type="application/pdf")
+    with transaction():
+        calloffs.record_rebate(
+            actor=market.region.lead,
+            now=NEXT_APRIL,
+            framework=market.framework,
+            lot=None,
+            supplier_id=market.region.organisations["PEN"].id,
+            reference="REB-1",
+            from_on=date(2026, 8, 1),
+            to_on=date(2027, 3, 31),
+            retained_percent=Decimal("25"),
+            statement=statement,
+            statement_name=name,
+            amount=Decimal("34.20"),
+        )
+    return statement.sha256
 
 
 def record_check(market: Market, code: str = "WOK", *, after: str = "98", year: int = 2026):

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from procurement_hub.core.transaction import transaction
 from procurement_hub.demand import services as demand
+from procurement_hub.demand.models import DemandRound
 from procurement_hub.demand.services import NewItem
 from procurement_hub.savings import baselines, ledger, queries, services
 from procurement_hub.savings.baselines import OldPrice
 from procurement_hub.savings.method import BaselineType
 from procurement_hub.savings.models import Baseline, GainEntry
 from tests.market import Market
-from tests.region import the_item
+from tests.region import open_paper_round, register, the_item
 from tests.savings.test_indices import APRIL, Centre
 from tests.savings.test_ledger import claim
 
@@ -29,6 +30,17 @@ INVOICE = OldPrice(
     evidence_note="Invoice 2026-02",
 )
 OLD = replace(INVOICE, price_date=date(2025, 5, 1), unit_price=Decimal("100.00"), annual_quantity=None)
+
+
+def toner_round(market: Market, *, price_date: date, closed_at: datetime) -> DemandRound:
+    """A second round in which six councils say what they pay for toner; KEN says nothing."""
+    demand_round = open_paper_round(market.region, items=(TONER,), code="R2")
+    for code, price in PEERS.items():
+        toner = the_item("TON-1")
+        old = {"current_price": Decimal(price), "price_date": price_date}
+        register(market.region, demand_round, code, 100, item=toner, **old)
+    with transaction():
+        return demand.close_round(actor=market.region.lead, now=closed_at, demand_round=demand_round)
 
 
 def set_one(market: Market, demand_round, price: OldPrice = INVOICE, *, code="KEN", item="TON-1", at=JUNE):

@@ -2,7 +2,6 @@
 
 import io
 import re
-from decimal import Decimal
 
 import pytest
 
@@ -11,9 +10,9 @@ from procurement_hub.core.transaction import transaction
 from procurement_hub.demand import services as demand
 from procurement_hub.savings.models import Baseline, IndexRelease
 from tests.market import DECEMBER, Market, paper_market
-from tests.region import FIRM, open_paper_round, register, the_item
+from tests.region import open_paper_round, the_item
 from tests.savings.gallery import Visit, move_clock, visit
-from tests.savings.old_prices import PEERS, TONER
+from tests.savings.old_prices import toner_round
 from tests.savings.test_indices import FIRST, Centre
 
 DAY = {"price_date-day": "15", "price_date-month": "2", "price_date-year": "2026"}
@@ -36,19 +35,8 @@ def market(app, monkeypatch) -> Market:
 @pytest.fixture
 def toner(market) -> str:
     """The address of toner in an open round in which six councils answered, as KEN meets it."""
-    demand_round = open_paper_round(market.region, items=(TONER,), code="R2")
-    for code in FIRM:
-        register(
-            market.region,
-            demand_round,
-            code,
-            100,
-            item=the_item("TON-1"),
-            current_price=Decimal(PEERS[code]),
-            price_date=DECEMBER.date().replace(month=2),
-        )
-    with transaction():
-        demand.close_round(actor=market.region.lead, now=DECEMBER, demand_round=demand_round)
+    asked_on = DECEMBER.date().replace(month=2)
+    demand_round = toner_round(market, price_date=asked_on, closed_at=DECEMBER)
     return f"/demand-rounds/{demand_round.id}/items/{the_item('TON-1').id}/baseline"
 
 

@@ -8,17 +8,15 @@ from procurement_hub.core.errors import DomainError, NotFound, NotPermitted, Wro
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings import queries, services
 from procurement_hub.savings.models import ChallengeStatus, Outcome
-from tests.market import NEXT_APRIL, Market, paper_market
+from tests.market import NEXT_APRIL, Market
 from tests.savings.desk import answer, challenge, decide
-from tests.savings.gallery import record_check, record_release
+from tests.savings.gallery import paper_bought, record_release
 from tests.savings.test_signing import sign
 
 
 @pytest.fixture
 def market(app) -> Market:
-    market = paper_market()
-    market.buy("WOK", 100)
-    record_check(market)
+    market = paper_bought()
     record_release(market, "68.00")
     return market
 

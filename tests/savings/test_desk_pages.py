@@ -6,9 +6,9 @@ import pytest
 
 from procurement_hub.core.database import db
 from procurement_hub.savings.models import BudgetRelease, Challenge, Outcome, PriceWatch, QualityChoice
-from tests.market import NEXT_APRIL, Market, paper_market
+from tests.market import NEXT_APRIL, Market
 from tests.savings.desk import challenge, decide, floor, gain_of
-from tests.savings.gallery import move_clock, record_check, record_release, visit
+from tests.savings.gallery import move_clock, paper_bought, record_release, visit
 
 DESK = "/gains/2026/desk"
 
@@ -16,10 +16,7 @@ DESK = "/gains/2026/desk"
 @pytest.fixture
 def market(app, monkeypatch) -> Market:
     move_clock(monkeypatch, NEXT_APRIL)
-    market = paper_market()
-    market.buy("WOK", 100)
-    record_check(market)
-    return market
+    return paper_bought()
 
 
 @pytest.fixture

@@ -10,17 +10,15 @@ from procurement_hub.savings import services, standing
 from procurement_hub.savings.method import Disallowance
 from procurement_hub.savings.models import Decision, Outcome, SignOff
 from tests.calloffs.test_races import at_once
-from tests.market import NEXT_APRIL, Market, paper_market
-from tests.savings.gallery import record_check, record_release
+from tests.market import NEXT_APRIL, Market
+from tests.savings.gallery import paper_bought, record_release
 
 AT_ONCE = 8
 
 
 @pytest.fixture
 def market(app) -> Market:
-    market = paper_market()
-    market.buy("WOK", 100)
-    record_check(market)
+    market = paper_bought()
     record_release(market, "68.00")
     return market
 

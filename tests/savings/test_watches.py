@@ -10,19 +10,15 @@ from procurement_hub.core.errors import DomainError, NotPermitted
 from procurement_hub.core.transaction import transaction
 from procurement_hub.savings.judging import Hold, Split
 from procurement_hub.savings.models import Outcome
-from tests.market import Market, paper_market
+from tests.market import Market
 from tests.savings.desk import decide, floor, gain_of, hours, review
-from tests.savings.gallery import record_check, record_release
+from tests.savings.gallery import paper_bought, record_release
 from tests.savings.test_signing import sign
 
 
 @pytest.fixture
 def market(app) -> Market:
-    """Bought at £3.42 what cost £4.10 before."""
-    market = paper_market()
-    market.buy("WOK", 100)
-    record_check(market)
-    return market
+    return paper_bought()
 
 
 def test_a_price_under_the_floor_goes_to_review(market):

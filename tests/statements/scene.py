@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from sqlalchemy.orm import joinedload, selectinload
 
-from procurement_hub.calloffs import services as calloffs
 from procurement_hub.core.actor import Actor
 from procurement_hub.core.database import db
 from procurement_hub.core.transaction import transaction
@@ -26,7 +25,7 @@ from procurement_hub.statements.pack import make_pack, scope_as_it_stands, scope
 from procurement_hub.statements.prepared import prepare
 from procurement_hub.statements.sheets import Sheet, canonical
 from tests.market import DECEMBER, NEXT_APRIL, Market
-from tests.savings.gallery import charge, record_check, record_release
+from tests.savings.gallery import charge, record_check, record_rebate, record_release
 
 FORWARD, MID_YEAR, BACKWARD = "aes-forward-look", "aes-mid-year", "aes-backward-look"
 AFTER = datetime.fromisoformat("2027-04-20T09:00:00+00:00")
@@ -154,22 +153,7 @@ def busy_year(app, market: Market) -> int:
         ledger.post_one_off_gain(**common, amount=D("12.00"), reason="Old stock sold")
         gain = LineGain(D("20.60"), D("15.30"), D("5.30"), D(0))
         ledger.post_substitution(**common, gain=gain, working={"instead": "Digital"}, reason="Fewer letters")
-    statement = app.extensions["files"].put(b"%PDF-1.4 rebate", media_type="application/pdf")
-    with transaction():
-        calloffs.record_rebate(
-            actor=market.region.lead,
-            now=NEXT_APRIL,
-            framework=market.framework,
-            lot=None,
-            supplier_id=market.region.organisations["PEN"].id,
-            reference="REB-1",
-            from_on=date(2026, 8, 1),
-            to_on=date(2027, 3, 31),
-            retained_percent=D("25"),
-            statement=statement,
-            statement_name="rebate/2026.pdf",
-            amount=D("34.20"),
-        )
+    record_rebate(app, market, name="rebate/2026.pdf")
     one_off = db.session.scalars(
         db.select(GainEntry).where(GainEntry.kind == EntryKind.ONE_OFF_COST).limit(1)
     ).one()
